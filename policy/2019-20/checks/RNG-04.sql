@@ -1,0 +1,16 @@
+-- id: RNG-04
+-- title: The two ring-fences exceed the minimum CCG contribution
+-- about: validity
+-- severity: info
+-- basis: paper
+-- applies: all
+-- needs: figures:ring_fence.social_care, figures:ring_fence.out_of_hospital, figures:income.by_source
+-- rule: Adult social care and NHS commissioned out of hospital spend are both paid from the minimum CCG contribution; together they exceed it only where a line counts in both (Doncaster, 5 September 2019, Appendix 2).
+-- message: Planned spend in the two ring-fences comes to {actual:GBP}, {gap:GBP} more than the minimum CCG contribution.
+-- fix: Look for social care lines that the NHS commissions: they count in both.
+select c.area, c.period, c.value + h.value as actual, i.value as expected, 'GBP' as unit, c.slack + h.slack + i.slack as slack,
+       c.value + h.value - i.value as gap, c.places || ' ' || h.places as places, i.places as places_2
+from figures c
+join figures h on h.figure = 'ring_fence.out_of_hospital' and h.area = c.area and h.period = c.period
+join figures i on i.figure = 'income.by_source' and i."of" = 'ccg_minimum' and i.area = c.area and i.period = c.period
+where c.figure = 'ring_fence.social_care' and c.value + h.value - i.value > c.slack + h.slack + i.slack;

@@ -1,0 +1,65 @@
+-- id: CMP-06
+-- title: A reference leads nowhere
+-- about: validity
+-- severity: error
+-- basis: paper
+-- applies: all
+-- rule: What one row names in another table has to be there.
+-- message: "{word}" in {tbl}, column {col}, is not in {target}.
+-- fix: Enter what is named, or correct the name.
+select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area, d.tbl || '.' || d.col || '=' || d.value as finding, d.value as word, d.tbl as tbl, d.col as col, substr(d.target, 1, instr(d.target || '.', '.') - 1) as target,
+       iif(d.tbl = 'plan' and d.col = 'contact', d.row_id, null) as at_plan__contact,
+       iif(d.tbl = 'authorities' and d.col = 'area', d.row_id, null) as at_authorities__area,
+       iif(d.tbl = 'authorities' and d.col = 'organisation', d.row_id, null) as at_authorities__organisation,
+       iif(d.tbl = 'commissioner_shares' and d.col = 'area', d.row_id, null) as at_commissioner_shares__area,
+       iif(d.tbl = 'commissioner_shares' and d.col = 'organisation', d.row_id, null) as at_commissioner_shares__organisation,
+       iif(d.tbl = 'population' and d.col = 'area', d.row_id, null) as at_population__area,
+       iif(d.tbl = 'contacts' and d.col = 'organisation', d.row_id, null) as at_contacts__organisation,
+       iif(d.tbl = 'bodies' and d.col = 'of_organisations', d.row_id, null) as at_bodies__of_organisations,
+       iif(d.tbl = 'bodies' and d.col = 'reports_to', d.row_id, null) as at_bodies__reports_to,
+       iif(d.tbl = 'meetings' and d.col = 'body', d.row_id, null) as at_meetings__body,
+       iif(d.tbl = 'requirements' and d.col = 'area', d.row_id, null) as at_requirements__area,
+       iif(d.tbl = 'income' and d.col = 'area', d.row_id, null) as at_income__area,
+       iif(d.tbl = 'income' and d.col = 'payer', d.row_id, null) as at_income__payer,
+       iif(d.tbl = 'passported' and d.col = 'area', d.row_id, null) as at_passported__area,
+       iif(d.tbl = 'passported' and d.col = 'recipient', d.row_id, null) as at_passported__recipient,
+       iif(d.tbl = 'schemes' and d.col = 'parent', d.row_id, null) as at_schemes__parent,
+       iif(d.tbl = 'schemes' and d.col = 'host', d.row_id, null) as at_schemes__host,
+       iif(d.tbl = 'schemes' and d.col = 'agreement', d.row_id, null) as at_schemes__agreement,
+       iif(d.tbl = 'spend' and d.col = 'area', d.row_id, null) as at_spend__area,
+       iif(d.tbl = 'spend' and d.col = 'scheme', d.row_id, null) as at_spend__scheme,
+       iif(d.tbl = 'spend_impact' and d.col = 'line', d.row_id, null) as at_spend_impact__line,
+       iif(d.tbl = 'activity' and d.col = 'line', d.row_id, null) as at_activity__line,
+       iif(d.tbl = 'contracts' and d.col = 'scheme', d.row_id, null) as at_contracts__scheme,
+       iif(d.tbl = 'agreements' and d.col = 'host', d.row_id, null) as at_agreements__host,
+       iif(d.tbl = 'agreement_parties' and d.col = 'agreement', d.row_id, null) as at_agreement_parties__agreement,
+       iif(d.tbl = 'agreement_parties' and d.col = 'organisation', d.row_id, null) as at_agreement_parties__organisation,
+       iif(d.tbl = 'agreement_terms' and d.col = 'agreement', d.row_id, null) as at_agreement_terms__agreement,
+       iif(d.tbl = 'shares' and d.col = 'area', d.row_id, null) as at_shares__area,
+       iif(d.tbl = 'shares' and d.col = 'payer', d.row_id, null) as at_shares__payer,
+       iif(d.tbl = 'share_splits' and d.col = 'share', d.row_id, null) as at_share_splits__share,
+       iif(d.tbl = 'share_splits' and d.col = 'organisation', d.row_id, null) as at_share_splits__organisation,
+       iif(d.tbl = 'postings' and d.col = 'organisation', d.row_id, null) as at_postings__organisation,
+       iif(d.tbl = 'postings' and d.col = 'area', d.row_id, null) as at_postings__area,
+       iif(d.tbl = 'postings' and d.col = 'scheme', d.row_id, null) as at_postings__scheme,
+       iif(d.tbl = 'postings' and d.col = 'line', d.row_id, null) as at_postings__line,
+       iif(d.tbl = 'forecasts' and d.col = 'area', d.row_id, null) as at_forecasts__area,
+       iif(d.tbl = 'forecasts' and d.col = 'scheme', d.row_id, null) as at_forecasts__scheme,
+       iif(d.tbl = 'agreed' and d.col = 'line', d.row_id, null) as at_agreed__line,
+       iif(d.tbl = 'agreed' and d.col = 'organisation', d.row_id, null) as at_agreed__organisation,
+       iif(d.tbl = 'conditions' and d.col = 'area', d.row_id, null) as at_conditions__area,
+       iif(d.tbl = 'planning_requirements' and d.col = 'area', d.row_id, null) as at_planning_requirements__area,
+       iif(d.tbl = 'observations' and d.col = 'area', d.row_id, null) as at_observations__area,
+       iif(d.tbl = 'ambitions' and d.col = 'area', d.row_id, null) as at_ambitions__area,
+       iif(d.tbl = 'benefits' and d.col = 'scheme', d.row_id, null) as at_benefits__scheme,
+       iif(d.tbl = 'evaluations' and d.col = 'scheme', d.row_id, null) as at_evaluations__scheme,
+       iif(d.tbl = 'maturity' and d.col = 'area', d.row_id, null) as at_maturity__area,
+       iif(d.tbl = 'milestones' and d.col = 'scheme', d.row_id, null) as at_milestones__scheme,
+       iif(d.tbl = 'signoffs' and d.col = 'body', d.row_id, null) as at_signoffs__body,
+       iif(d.tbl = 'signoffs' and d.col = 'area', d.row_id, null) as at_signoffs__area,
+       iif(d.tbl = 'stated' and d.col = 'area', d.row_id, null) as at_stated__area,
+       iif(d.tbl = 'stated_parts' and d.col = 'statement', d.row_id, null) as at_stated_parts__statement,
+       iif(d.tbl = 'stated_parts' and d.col = 'part', d.row_id, null) as at_stated_parts__part,
+       iif(d.tbl = 'coverage' and d.col = 'area', d.row_id, null) as at_coverage__area
+from dangling d
+where d.target not like 'policy_%';

@@ -1,0 +1,18 @@
+-- id: MET-01
+-- title: A rate per 100,000 is not what its numbers give
+-- about: validity
+-- severity: error
+-- basis: paper
+-- applies: all
+-- needs: observations
+-- rule: A rate is 100,000 times its numerator divided by its denominator, at the printed decimals (pan-Dorset 2016/17, section 15).
+-- message: {metric_title}, {period}: the rate is given as {actual}, its numbers give {expected}.
+-- fix: Correct the rate, the numerator or the denominator.
+with told as (
+       select o.*, m.title as metric_title, rate(o.numerator, o.denominator) as made, case coalesce(o.decimals, m.decimals, 0) when 0 then 1000000 when 1000000 then 100000 when 2000000 then 10000 when 3000000 then 1000 when 4000000 then 100 when 5000000 then 10 else 1 end as step
+       from observations o join policy_metrics m on m.metric = o.metric
+       where m.unit = 'per_100000' and o.value is not null)
+select o.area, o.period, o.metric as "of", trim(replace(o.kind || ' ' || o.breakdown || ' ' || o.as_at, '  ', ' ')) as finding, o.value as actual, round_half_away(o.made, o.step) as expected,
+       'per_100000' as unit, o.step / 2 as slack, o.metric_title,
+       o.row_id as at_observations__value, o.row_id as at_observations__numerator, o.row_id as at_observations__denominator
+from told o where abs(o.value - o.made) > o.step / 2;

@@ -1,0 +1,211 @@
+#include "check/finding_json.h"
+
+#include <string.h>
+
+#include "format/json_out.h"
+
+static const rows *table_of(const engine *g, const place *p)
+{
+	return &g->plan->tables[p->table];
+}
+
+static cell cell_at(const engine *g, const place *p)
+{
+	return rows_row(table_of(g, p), p->row)[p->column];
+}
+
+void place_print_key(json_out *j, const engine *g, const place *p)
+{
+	const rows *r = table_of(g, p);
+	json_open(j, "key", '{');
+	if (p->key) {
+		json *root;
+		err quiet;
+		err_init(&quiet, g->job);
+		if (!json_parse(&root, span_of(p->key), "key", g->job, &quiet))
+			for (const json *m = root->first; m; m = m->next)
+				json_text(j, arena_text(g->job, m->name), m->text);
+	} else {
+		for (size_t i = 0; i < r->of->count; i++)
+			if ((r->of->columns[i].flags & COLUMN_KEY) && rows_row(r, p->row)[i].len)
+				json_text(j, r->of->columns[i].name, cell_span(rows_row(r, p->row)[i]));
+	}
+	json_close(j, '}');
+}
+
+static void print_source(json_out *j, const engine *g, const place *p)
+{
+	const rows *r = table_of(g, p);
+	size_t line, across;
+	if (p->key || !r->from.name)
+		return;
+	/* A blank cell has no place of its own: the row's first cell gives the line. */
+	cell c = cell_at(g, p);
+	for (size_t i = 0; !c.len && i < r->of->count; i++)
+		c = rows_row(r, p->row)[i];
+	csv_place(&line, &across, r->from.text.at, r->from.text.len, c.offset);
+	json_open(j, "source", '{');
+	json_string(j, "file", r->from.name);
+	json_int(j, "line", (int64_t)line);
+	json_int(j, "column", (int64_t)across);
+	json_close(j, '}');
+}
+
+static void print_place(json_out *j, const engine *g, const place *p)
+{
+	const table *t = table_of(g, p)->of;
+	json_open(j, NULL, '{');
+	json_string(j, "table", t->name);
+	place_print_key(j, g, p);
+	json_string(j, "column", t->columns[p->column].name);
+	print_source(j, g, p);
+	size_t section = table_column(t, span_of("section"));
+	if (!p->key && section != SIZE_MAX && rows_row(table_of(g, p), p->row)[section].len)
+		json_text(j, "section", cell_span(rows_row(table_of(g, p), p->row)[section]));
+	json_close(j, '}');
+}
+
+static void optional(json_out *j, const char *name, const char *value)
+{
+	if (value && *value)
+		json_string(j, name, value);
+}
+
+void finding_print_json(json_out *j, const engine *g, const finding *f)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "id", f->id);
+	json_string(j, "check", f->check->id);
+	json_string(j, "severity", f->severity);
+	json_string(j, "result", result_name(f->result));
+	json_string(j, "weight", weight_name(f->weight));
+	json_string(j, "title", f->check->title);
+	json_string(j, "message", f->message);
+	optional(j, "cause", f->cause);
+	optional(j, "area", f->area);
+	optional(j, "period", f->period);
+	optional(j, "of", f->of);
+	json_open(j, "where", '[');
+	for (size_t i = 0; i < f->cells.count; i++)
+		print_place(j, g, &f->cells.list[i]);
+	json_close(j, ']');
+	optional(j, "actual", f->actual);
+	optional(j, "expected", f->expected);
+	optional(j, "difference", f->difference);
+	if (f->actual || f->expected)
+		optional(j, "unit", f->unit);
+	json_open(j, "consequences", '[');
+	for (size_t i = 0; i < f->consequence_count; i++)
+		json_string(j, NULL, f->consequences[i]->id);
+	json_close(j, ']');
+	json_string(j, "rule", f->check->source);
+	json_string(j, "basis", f->check->basis);
+	json_string(j, "fix", f->fix ? f->fix : f->check->fix);
+	if (f->result == RESULT_WAIVED) {
+		json_open(j, "waiver", '{');
+		optional(j, "agreed_by", f->waived_by);
+		optional(j, "until", f->waived_until);
+		optional(j, "reason", f->waived_reason);
+		json_close(j, '}');
+	}
+	json_close(j, '}');
+}
+
+static void print_names(json_out *j, const char *name, const char **list, size_t count)
+{
+	json_open(j, name, '[');
+	for (size_t i = 0; i < count; i++)
+		json_string(j, NULL, list[i]);
+	json_close(j, ']');
+}
+
+void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r)
+{
+	json_out j;
+	json_start(&j, out, false);
+	json_open(&j, NULL, '{');
+	json_string(&j, "plan", head->plan);
+	json_string(&j, "package", head->package);
+	json_string(&j, "policy", head->policy->id);
+	json_string(&j, "policy_digest", head->policy->digest);
+	json_string(&j, "digest", head->digest);
+	json_string(&j, "plan_digest", head->plan_digest);
+	json_string(&j, "as_of", head->as_of);
+	json_open(&j, "summary", '{');
+	json_int(&j, "error", (int64_t)r->errors);
+	json_int(&j, "warning", (int64_t)r->warnings);
+	json_int(&j, "info", (int64_t)r->infos);
+	json_int(&j, "undetermined", (int64_t)r->undetermined);
+	json_int(&j, "waived", (int64_t)r->waived);
+	json_int(&j, "passed", (int64_t)r->passed_count);
+	json_int(&j, "not_applicable", (int64_t)r->not_applicable_count);
+	json_close(&j, '}');
+	json_open(&j, "findings", '[');
+	for (size_t i = 0; i < r->count; i++)
+		finding_print_json(&j, g, r->findings[i]);
+	json_close(&j, ']');
+	print_names(&j, "passed", r->passed, r->passed_count);
+	print_names(&j, "not_applicable", r->not_applicable, r->not_applicable_count);
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+/* ---- CSV ---- */
+
+const char *places_shown(const engine *g, const places *p, size_t most, arena *a)
+{
+	buf b;
+	size_t shown = 0;
+	buf_init(&b, a);
+	for (size_t i = 0; i < p->count && shown < most; i++) {
+		const place *at = &p->list[i];
+		if (at->key)
+			continue;
+		cell c = cell_at(g, at);
+		for (size_t k = 0; !c.len && k < table_of(g, at)->of->count; k++)
+			c = rows_row(table_of(g, at), at->row)[k];
+		buf_printf(&b, "%s%s", shown++ ? "; " : "", cell_place(a, table_of(g, at)->from, c));
+	}
+	if (p->count > shown && shown)
+		buf_printf(&b, " and %zu more", p->count - shown);
+	return arena_text(a, buf_span(&b));
+}
+
+void report_print_csv_header(buf *out)
+{
+	buf_text(out, "plan,id,check,severity,result,weight,title,message,cause,area,period,of,where,actual,expected,difference,unit,rule,basis,fix\n");
+}
+
+/* CSV is for spreadsheets: a text that would be read as a formula gets an apostrophe before it. */
+static void print_text(buf *out, const char *text, arena *a, bool last)
+{
+	span s = span_of(text);
+	if (s.len && strchr("=+-@\t", s.at[0]))
+		s = span_of(arena_printf(a, "'%s", text));
+	csv_field(out, s);
+	buf_char(out, last ? '\n' : ',');
+}
+
+static void print_number(buf *out, const char *text)
+{
+	csv_field(out, span_of(text));
+	buf_char(out, ',');
+}
+
+void report_print_csv(buf *out, const report_head *head, const engine *g, const check_report *r)
+{
+	arena *a = g->job;
+	for (size_t i = 0; i < r->count; i++) {
+		const finding *f = r->findings[i];
+		const char *const before[] = {head->plan, f->id, f->check->id, f->severity, result_name(f->result), weight_name(f->weight),
+			f->check->title, f->message, f->cause, f->area, f->period, f->of, places_shown(g, &f->cells, 50, a)};
+		const char *const after[] = {f->unit, f->check->source, f->check->basis, f->fix ? f->fix : f->check->fix};
+		for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+			print_text(out, before[k] ? before[k] : "", a, false);
+		print_number(out, f->actual ? f->actual : "");
+		print_number(out, f->expected ? f->expected : "");
+		print_number(out, f->difference ? f->difference : "");
+		for (size_t k = 0; k < 4; k++)
+			print_text(out, after[k] ? after[k] : "", a, k == 3);
+	}
+}

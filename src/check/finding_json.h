@@ -1,0 +1,27 @@
+#ifndef BCF_CHECK_FINDING_JSON_H
+#define BCF_CHECK_FINDING_JSON_H
+/* A plan's report as the contract's section 4 says: one compact JSON document, ended by a line break; or CSV, a row a finding. */
+
+#include "check/check.h"
+#include "format/json_out.h"
+
+typedef struct report_head {
+	const char *plan;    /* as given */
+	const char *package; /* its id: the folder's or file's name */
+	const pack *policy;
+	const char *digest, *plan_digest, *as_of;
+} report_head;
+
+void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r);
+/* One finding of the report, as it stands in the document. */
+
+void finding_print_json(json_out *j, const engine *g, const finding *f);
+void report_print_csv_header(buf *out);
+void report_print_csv(buf *out, const report_head *head, const engine *g, const check_report *r);
+
+/* "spend.csv:9:4", "income.csv:3:30; spend.csv:9:4", the first `most` places and how many more. */
+const char *places_shown(const engine *g, const places *p, size_t most, arena *a);
+/* {"line": "12"}: the key of a place's row, written as an object. */
+void place_print_key(json_out *j, const engine *g, const place *p);
+
+#endif

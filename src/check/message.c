@@ -1,0 +1,132 @@
+#include "check/message.h"
+
+#include <string.h>
+
+#include "base/money.h"
+
+static bool is(const char *x, const char *y)
+{
+	return x && !strcmp(x, y);
+}
+
+const char *value_printed(arena *a, const char *unit, int64_t value)
+{
+	char out[NUMBER_TEXT];
+	if (is(unit, "GBP"))
+		money_print(out, value);
+	else
+		decimal_print(out, value);
+	return arena_text(a, span_of(out));
+}
+
+const char *value_shown(arena *a, const char *unit, int64_t value)
+{
+	char out[NUMBER_TEXT];
+	if (is(unit, "GBP"))
+		money_show(out, value);
+	else
+		decimal_show(out, value);
+	if (is(unit, "percent"))
+		return arena_printf(a, "%s %%", out);
+	if (is(unit, "per_100000"))
+		return arena_printf(a, "%s per 100,000", out);
+	if (is(unit, "per_day"))
+		return arena_printf(a, "%s a day", out);
+	if (is(unit, "words"))
+		return arena_printf(a, "%s words", out);
+	return arena_text(a, span_of(out));
+}
+
+const char *area_name(const engine *g, const char *area)
+{
+	const rows *r = plan_rows(g->plan, "areas");
+	if (!strcmp(area, "*"))
+		return "the partnership";
+	for (size_t i = 0; i < r->count; i++)
+		if (span_is(cell_span(rows_row(r, i)[0]), area)) {
+			span name = cell_span(*rows_cell(r, i, "name"));
+			return name.len ? arena_text(g->job, name) : area;
+		}
+	return area;
+}
+
+/* A date as a person writes it; any other text as it stands. */
+static const char *text_shown(arena *a, const char *text)
+{
+	char out[DATE_TEXT * 2];
+	day d;
+	if (!date_parse(&d, span_of(text)))
+		return text;
+	date_show(out, d);
+	return arena_text(a, span_of(out));
+}
+
+static const char *days_shown(arena *a, int64_t days)
+{
+	return arena_printf(a, "%lld day%s", (long long)(days < 0 ? -days : days), days == 1 || days == -1 ? "" : "s");
+}
+
+static int64_t absolute(int64_t n)
+{
+	return n == INT64_MIN ? INT64_MAX : n < 0 ? -n : n;
+}
+
+/* What `{name:unit}` stands for; NULL when the finding has no such column. */
+static const char *lookup(const engine *g, const finding *f, span name, span unit)
+{
+	arena *a = g->job;
+	const char *u = unit.len ? arena_text(a, unit) : f->unit;
+	if (span_is(name, "area"))
+		return area_name(g, f->area);
+	if (span_is(name, "period"))
+		return f->period;
+	if (span_is(name, "of")) {
+		span title = pack_title(g->pack, "", span_of(f->of));
+		return title.len ? arena_text(a, title) : f->of;
+	}
+	if (span_is(name, "difference") && f->has_difference)
+		return is(f->unit, "date") ? days_shown(a, f->difference_value) : value_shown(a, u, absolute(f->difference_value));
+	if (span_is(name, "actual") && f->actual)
+		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->actual_value) : text_shown(a, f->actual);
+	if (span_is(name, "expected") && f->expected)
+		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->expected_value) : text_shown(a, f->expected);
+	for (size_t i = 0; i < f->field_count; i++) {
+		const field *x = &f->fields[i];
+		if (!span_is(name, x->name))
+			continue;
+		if (!x->text)
+			return "(blank)";
+		return x->is_number ? value_shown(a, unit.len ? u : "count", x->number) : text_shown(a, x->text);
+	}
+	return NULL;
+}
+
+static const char *fill(const engine *g, const finding *f, const char *template)
+{
+	span rest = span_of(template);
+	buf b;
+	buf_init(&b, g->job);
+	while (rest.len) {
+		size_t open, close;
+		if (!span_find(rest, "{", &open) || !span_find((span){rest.at + open, rest.len - open}, "}", &close))
+			break;
+		span inside = {rest.at + open + 1, close - 1}, name = span_cut(&inside, ':');
+		const char *value = lookup(g, f, name, inside);
+		buf_add(&b, (span){rest.at, open});
+		if (value)
+			buf_text(&b, value);
+		else
+			buf_printf(&b, "{%.*s}", SPAN_ARG(name));
+		rest.at += open + close + 1;
+		rest.len -= open + close + 1;
+	}
+	buf_add(&b, rest);
+	return arena_text(g->job, buf_span(&b));
+}
+
+void write_message(const engine *g, finding *f)
+{
+	if (!f->message)
+		f->message = fill(g, f, f->check->message);
+	f->fix = fill(g, f, f->check->fix);
+}

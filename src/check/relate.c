@@ -1,0 +1,220 @@
+#include "check/relate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/money.h"
+
+static int compare_places(const void *x, const void *y)
+{
+	const place *a = x, *b = y;
+	int d = (a->table > b->table) - (a->table < b->table);
+	if (!d)
+		d = (a->key != NULL) - (b->key != NULL);
+	if (!d && a->key)
+		d = strcmp(a->key, b->key);
+	if (!d)
+		d = (a->row > b->row) - (a->row < b->row);
+	return d ? d : (a->column > b->column) - (a->column < b->column);
+}
+
+void tidy_places(finding *f, arena *a)
+{
+	places out = {0};
+	if (!f->cells.count)
+		return;
+	qsort(f->cells.list, f->cells.count, sizeof *f->cells.list, compare_places);
+	out.list = arena_array(a, f->cells.count, sizeof *out.list);
+	for (size_t i = 0; i < f->cells.count; i++)
+		if (!i || compare_places(&f->cells.list[i - 1], &f->cells.list[i]))
+			out.list[out.count++] = f->cells.list[i];
+	out.room = f->cells.count;
+	f->cells = out;
+}
+
+/* ---- consequences ---- */
+
+static bool overlap(const finding *x, const finding *y)
+{
+	size_t i = 0, k = 0;
+	while (i < x->cells.count && k < y->cells.count) {
+		int d = compare_places(&x->cells.list[i], &y->cells.list[k]);
+		if (!d)
+			return true;
+		if (d < 0)
+			i++;
+		else
+			k++;
+	}
+	return false;
+}
+
+static bool names(const rule *u, const char *id)
+{
+	for (size_t i = 0; i < u->explained_count; i++)
+		if (!strcmp(u->explained_by[i], id))
+			return true;
+	return false;
+}
+
+/* May x explain f: a check that f's check names, in the same area or the partnership, in the same period. */
+static bool candidate(const finding *f, const finding *x)
+{
+	if (x == f || x->result != RESULT_FAIL || !names(f->check, x->check->id))
+		return false;
+	bool parts = !strcmp(f->area, "*") && strcmp(x->area, "*");
+	if (x->check == f->check && !parts)
+		return false; /* of one check only the areas explain the total */
+	bool same_area = !strcmp(f->area, x->area) || !strcmp(f->area, "*") || !strcmp(x->area, "*") || !*f->area || !*x->area;
+	return same_area && (!*f->period || !*x->period || !strcmp(f->period, x->period));
+}
+
+static bool same_kind(const finding *f, const finding *x)
+{
+	return f->has_difference && x->has_difference && !strcmp(f->unit, x->unit);
+}
+
+/* Do the differences add up, within both slacks?  A difference may be printed the other way round. */
+static bool adds_up(const finding *f, wide sum, wide slack)
+{
+	wide d = f->difference_value, s = slack + f->slack;
+	return (sum - d <= s && d - sum <= s) || (sum + d <= s && -sum - d <= s);
+}
+
+static void explain(finding *f, finding *by, arena *a)
+{
+	size_t room = by->consequence_count;
+	if (!f->explained_by)
+		f->explained_by = by;
+	by->consequences = arena_grow(a, by->consequences, &room, by->consequence_count + 1, sizeof *by->consequences);
+	by->consequences[by->consequence_count++] = f;
+}
+
+/* All candidates of f that are of its kind, together; then each alone. */
+static bool explained_by_sum(finding *f, finding *list, size_t count, arena *a)
+{
+	wide sum = 0, slack = 0;
+	size_t terms = 0;
+	for (size_t i = 0; i < count; i++)
+		if (candidate(f, &list[i]) && same_kind(f, &list[i])) {
+			sum += list[i].difference_value;
+			slack += list[i].slack;
+			terms++;
+		}
+	if (!terms)
+		return false;
+	if (adds_up(f, sum, slack)) {
+		for (size_t i = 0; i < count; i++)
+			if (candidate(f, &list[i]) && same_kind(f, &list[i]))
+				explain(f, &list[i], a);
+		return true;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (candidate(f, &list[i]) && same_kind(f, &list[i]) && adds_up(f, list[i].difference_value, list[i].slack)) {
+			explain(f, &list[i], a);
+			return true;
+		}
+	return false;
+}
+
+static void explained_by_place(finding *f, finding *list, size_t count, arena *a)
+{
+	for (size_t i = 0; i < count; i++)
+		if (candidate(f, &list[i]) && !(f->has_difference && list[i].has_difference) && overlap(f, &list[i])) {
+			explain(f, &list[i], a);
+			return;
+		}
+}
+
+/* A consequence of a consequence is listed with the root. */
+static void lift(finding *list, size_t count, arena *a)
+{
+	for (size_t i = 0; i < count; i++) {
+		finding *f = &list[i], *root = f->explained_by;
+		if (!root || !root->explained_by)
+			continue;
+		for (int depth = 0; root->explained_by && depth < 64; depth++)
+			root = root->explained_by;
+		explain(f, root, a);
+	}
+}
+
+static int compare_consequences(const void *x, const void *y)
+{
+	return strcmp((*(finding *const *)x)->id, (*(finding *const *)y)->id);
+}
+
+static void order_consequences(finding *f)
+{
+	size_t kept = 0;
+	if (!f->consequence_count)
+		return;
+	qsort(f->consequences, f->consequence_count, sizeof *f->consequences, compare_consequences);
+	for (size_t i = 0; i < f->consequence_count; i++)
+		if (!i || f->consequences[i] != f->consequences[kept - 1])
+			f->consequences[kept++] = f->consequences[i];
+	f->consequence_count = kept;
+}
+
+void relate_findings(finding *list, size_t count, arena *a)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].result == RESULT_FAIL && list[i].check->explained_count && !explained_by_sum(&list[i], list, count, a))
+			explained_by_place(&list[i], list, count, a);
+	lift(list, count, a);
+	for (size_t i = 0; i < count; i++)
+		order_consequences(&list[i]);
+}
+
+/* ---- waivers ---- */
+
+void apply_waivers(const engine *g, finding *list, size_t count)
+{
+	const rows *r = plan_rows(g->plan, "waivers");
+	for (size_t i = 0; i < count; i++) {
+		finding *f = &list[i];
+		for (size_t n = 0; n < r->count && f->result == RESULT_FAIL; n++) {
+			span actual = cell_span(*rows_cell(r, n, "actual")), until = cell_span(*rows_cell(r, n, "until"));
+			bool same_actual = !actual.len || (f->actual && span_is(actual, f->actual));
+			bool in_time = !until.len || span_compare(until, span_of(g->as_of)) >= 0;
+			if (!span_is(cell_span(rows_row(r, n)[0]), f->id) || !same_actual || !in_time)
+				continue;
+			f->result = RESULT_WAIVED;
+			f->waived_by = arena_text(g->job, cell_span(*rows_cell(r, n, "agreed_by")));
+			f->waived_until = arena_text(g->job, until);
+			f->waived_reason = arena_text(g->job, cell_span(*rows_cell(r, n, "reason")));
+		}
+	}
+}
+
+/* ---- materiality ---- */
+
+static bool below_percent(const finding *f, int64_t percent)
+{
+	wide d = f->difference_value, expected = f->expected_value;
+	d = d < 0 ? -d : d;
+	expected = expected < 0 ? -expected : expected;
+	return d * 100 * MILLION < expected * percent;
+}
+
+static bool immaterial(const finding *f, span amount, span percent)
+{
+	int64_t pence, part;
+	bool by_amount = money_parse(&pence, amount), by_percent = decimal_parse(&part, percent);
+	if (!f->has_difference || !f->unit || strcmp(f->unit, "GBP") || (!by_amount && !by_percent))
+		return false;
+	int64_t d = f->difference_value < 0 ? -f->difference_value : f->difference_value;
+	return (!by_amount || d < pence) && (!by_percent || below_percent(f, part));
+}
+
+void weigh_findings(const engine *g, finding *list, size_t count)
+{
+	span amount = plan_value(g->plan, "materiality_amount"), percent = plan_value(g->plan, "materiality_percent");
+	for (size_t i = 0; i < count; i++) {
+		finding *f = &list[i];
+		if (!strcmp(f->severity, "error"))
+			f->weight = immaterial(f, amount, percent) ? WEIGHT_CORRECT : WEIGHT_BLOCKS;
+		else
+			f->weight = !strcmp(f->severity, "warning") ? WEIGHT_CORRECT : WEIGHT_NOTED;
+	}
+}

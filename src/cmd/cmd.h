@@ -1,0 +1,50 @@
+#ifndef BCF_CMD_CMD_H
+#define BCF_CMD_CMD_H
+/* The command line.  One file a subcommand; cmd_check.c is the data flow of the whole program: read it first.
+ * Only this folder (and web) prints and reads the clock. */
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_COULD_NOT = 2, EXIT_BROKEN = 3 };
+
+typedef enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_SQL, OUTPUT_DATAPACKAGE } output;
+
+typedef struct options {
+	const char **words;       /* what is no option, in order */
+	size_t count;
+	output format;
+	const char *policy, *policy_path, *today, *only, *reason, *by, *until;
+	bool what_if, quiet, color, force, schema_of_policy;
+	int threads;              /* 0: as many as there are processors */
+} options;
+
+/* Common and own options of one command.  `allowed` names the own ones: " --only --force ".  ERR_USAGE. */
+int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e);
+
+const char *today_in_london(arena *a);
+
+/* All messages of `e` to standard error, each on a line: "bcf: where: text". */
+void complain(const err *e);
+/* Writes a result to standard output; false, with a complaint, when that fails (a full disk, a closed pipe). */
+bool print_out(span text);
+
+typedef struct command {
+	const char *name, *usage, *summary;
+	const char *help; /* the rest of --help, with an example that runs on the shipped data */
+	int (*run)(int argc, char **argv, arena *a, err *e);
+} command;
+extern const command commands[];
+extern const size_t command_count;
+
+int cmd_check(int argc, char **argv, arena *a, err *e);
+int cmd_explain(int argc, char **argv, arena *a, err *e);
+int cmd_convert(int argc, char **argv, arena *a, err *e);
+int cmd_schema(int argc, char **argv, arena *a, err *e);
+int cmd_policy(int argc, char **argv, arena *a, err *e);
+int cmd_waive(int argc, char **argv, arena *a, err *e);
+
+#endif

@@ -1,0 +1,241 @@
+/* bcf policy: the policy years. */
+#include <string.h>
+
+#include "check/cases.h"
+#include "cmd/cmd.h"
+#include "cmd/finding_text.h"
+#include "format/json_out.h"
+
+static int list_packs(const options *o, arena *a, err *e)
+{
+	const char **ids;
+	size_t count;
+	buf out;
+	json_out j;
+	int rc = pack_list(&ids, &count, o->policy_path, a, e);
+
+	buf_init(&out, a);
+	json_start(&j, &out, true);
+	if (o->format == OUTPUT_JSON)
+		json_open(&j, NULL, '[');
+	if (o->format == OUTPUT_CSV)
+		buf_text(&out, "id,title,figures,checks,digest\n");
+	for (size_t i = 0; !rc && i < count; i++) {
+		pack *p;
+		rc = pack_open(&p, ids[i], o->policy_path, a, e);
+		if (rc)
+			break;
+		if (o->format == OUTPUT_JSON) {
+			json_open(&j, NULL, '{');
+			json_string(&j, "id", p->id);
+			json_string(&j, "title", p->title);
+			json_int(&j, "figures", (int64_t)p->figure_count);
+			json_int(&j, "checks", (int64_t)p->check_count);
+			json_string(&j, "digest", p->digest);
+			json_close(&j, '}');
+		} else if (o->format == OUTPUT_CSV) {
+			buf_printf(&out, "%s,", p->id);
+			csv_field(&out, span_of(p->title));
+			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, p->check_count, p->digest);
+		} else {
+			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title, p->check_count, p->figure_count, p->folder);
+		}
+	}
+	if (o->format == OUTPUT_JSON) {
+		json_close(&j, ']');
+		buf_char(&out, '\n');
+	}
+	return rc ? rc : print_out(buf_span(&out)) ? 0 : ERR_IO;
+}
+
+/* ---- show ---- */
+
+static void show_table(buf *out, const pack *p, int which, const char *id_column, const char *extra)
+{
+	const rows *r = &p->tables[which];
+	if (!r->count)
+		return;
+	buf_printf(out, "\n%s\n", r->of->title);
+	for (size_t i = 0; i < r->count; i++) {
+		span id = cell_span(*rows_cell(r, i, id_column)), title = cell_span(*rows_cell(r, i, "title"));
+		span more = extra ? cell_span(*rows_cell(r, i, extra)) : (span){"", 0};
+		buf_printf(out, "  %-34.*s %.*s%s%.*s%s\n", SPAN_ARG(id), SPAN_ARG(title), more.len ? " (" : "", SPAN_ARG(more), more.len ? ")" : "");
+	}
+}
+
+static void show_rule(buf *out, const rule *u, bool check)
+{
+	buf_printf(out, "%s: %s\n  %s\n", u->id, u->title, u->file);
+	if (check)
+		buf_printf(out, "  severity %s, basis %s, %s, applies %s\n  Rule: %s\n  Says: %s\n  Fix:  %s\n", u->severity, u->basis,
+			u->completeness ? "completeness" : "validity", u->applies, u->source, u->message, u->fix);
+	else
+		buf_printf(out, "  unit %s, %s\n", u->unit, u->sums ? "areas add up" : "areas do not add up");
+	buf_text(out, "\n");
+	for (span rest = u->sql; rest.len;)
+		buf_printf(out, "  %.*s\n", SPAN_ARG(span_cut(&rest, '\n')));
+}
+
+static void show_pack(buf *out, const pack *p)
+{
+	buf_printf(out, "%s: %s\n%s\n", p->id, p->title, p->digest);
+	show_table(out, p, PACK_SOURCES, "source", "kind");
+	show_table(out, p, PACK_REQUIREMENTS, "measure", "kind");
+	show_table(out, p, PACK_CONDITIONS, "condition", "number");
+	show_table(out, p, PACK_METRICS, "metric", "unit");
+	show_table(out, p, PACK_SCHEME_TYPES, "type", NULL);
+	show_table(out, p, PACK_MATURITY_CHANGES, "change", NULL);
+	show_table(out, p, PACK_SECTIONS, "section", "words");
+	show_table(out, p, PACK_TIMETABLE, "step", "due");
+	buf_text(out, "\nChecks\n");
+	for (size_t i = 0; i < p->check_count; i++)
+		buf_printf(out, "  %-8s %-8s %-11s %s\n", p->checks[i].id, p->checks[i].severity, p->checks[i].basis, p->checks[i].title);
+	buf_text(out, "\nFigures\n");
+	for (size_t i = 0; i < p->figure_count; i++)
+		buf_printf(out, "  %-34s %s\n", p->figures[i].id, p->figures[i].title);
+}
+
+static void json_rules(json_out *j, const char *name, const rule *list, size_t count, bool checks)
+{
+	json_open(j, name, '[');
+	for (size_t i = 0; i < count; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "id", list[i].id);
+		json_string(j, "title", list[i].title);
+		json_string(j, "severity", list[i].severity);
+		if (checks) {
+			json_string(j, "basis", list[i].basis);
+			json_string(j, "about", list[i].completeness ? "completeness" : "validity");
+			json_string(j, "applies", list[i].applies);
+			json_string(j, "rule", list[i].source);
+		} else {
+			json_string(j, "unit", list[i].unit);
+		}
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void json_table(json_out *j, const rows *r)
+{
+	json_open(j, r->of->name, '[');
+	for (size_t n = 0; n < r->count; n++) {
+		json_open(j, NULL, '{');
+		for (size_t i = 0; i < r->of->count; i++)
+			if (rows_row(r, n)[i].len)
+				json_text(j, r->of->columns[i].name, cell_span(rows_row(r, n)[i]));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void json_pack(buf *out, const pack *p)
+{
+	json_out j;
+	json_start(&j, out, true);
+	json_open(&j, NULL, '{');
+	json_string(&j, "id", p->id);
+	json_string(&j, "title", p->title);
+	json_string(&j, "digest", p->digest);
+	json_open(&j, "tables", '{');
+	for (int i = 0; i < PACK_TABLE_COUNT; i++)
+		if (p->tables[i].count && i != PACK_HOLIDAYS)
+			json_table(&j, &p->tables[i]);
+	json_close(&j, '}');
+	json_rules(&j, "checks", p->checks, p->check_count, true);
+	json_rules(&j, "figures", p->figures, p->figure_count, false);
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+static int show(const options *o, arena *a, err *e)
+{
+	pack *p;
+	buf out;
+	if (o->count < 2)
+		return err_add(e, ERR_USAGE, "", "name the policy year to show; 'bcf policy list' lists them");
+	int rc = pack_open(&p, o->words[1], o->policy_path, a, e);
+	if (rc)
+		return rc;
+	buf_init(&out, a);
+	const rule *check = o->count > 2 ? pack_check(p, span_of(o->words[2])) : NULL, *figure = o->count > 2 ? pack_figure(p, span_of(o->words[2])) : NULL;
+	if (o->count > 2 && !check && !figure)
+		return err_add(e, ERR_USAGE, "", "policy %s has no check or figure '%s'", p->id, o->words[2]);
+	if (o->count > 2)
+		show_rule(&out, check ? check : figure, check != NULL);
+	else if (o->format == OUTPUT_JSON)
+		json_pack(&out, p);
+	else
+		show_pack(&out, p);
+	return print_out(buf_span(&out)) ? 0 : ERR_IO;
+}
+
+/* ---- test ---- */
+
+static int test_one(const char *id, const options *o, bool *failed, arena *a, err *e)
+{
+	pack *p;
+	cases_report r;
+	buf out;
+	int rc = pack_open(&p, id, o->policy_path, a, e);
+	if (!rc)
+		rc = cases_run(&r, p, a, e);
+	if (rc)
+		return rc;
+	buf_init(&out, a);
+	for (size_t i = 0; i < r.count; i++)
+		if (!r.list[i].passed)
+			buf_printf(&out, "FAILED %s %s: %s\n", r.list[i].check, r.list[i].name, r.list[i].why);
+	buf_printf(&out, "%s: %zu checks, %zu figures; %zu cases passed, %zu failed\n", p->id, p->check_count, p->figure_count, r.count - r.failed, r.failed);
+	*failed |= r.failed > 0;
+	return print_out(buf_span(&out)) ? 0 : ERR_IO;
+}
+
+static int test(const options *o, arena *a, err *e)
+{
+	const char **ids;
+	size_t count;
+	bool failed = false;
+	int rc = 0;
+	if (o->count > 1)
+		rc = test_one(o->words[1], o, &failed, a, e);
+	else
+		rc = pack_list(&ids, &count, o->policy_path, a, e);
+	for (size_t i = 0; o->count < 2 && !rc && i < count; i++)
+		rc = test_one(ids[i], o, &failed, a, e);
+	return rc ? rc : failed ? EXIT_FINDINGS : EXIT_DONE;
+}
+
+static int allocations(const options *o, arena *a, err *e)
+{
+	pack *p;
+	buf out;
+	if (o->count < 2)
+		return err_add(e, ERR_USAGE, "", "name the policy year; 'bcf policy list' lists them");
+	int rc = pack_open(&p, o->words[1], o->policy_path, a, e);
+	if (rc)
+		return rc;
+	buf_init(&out, a);
+	rows_print(&out, &p->tables[PACK_ALLOCATIONS], false);
+	if (!out.len)
+		buf_printf(&out, "policy %s holds no allocations by ONS code; a plan's own are in its table requirements\n", p->id);
+	return print_out(buf_span(&out)) ? 0 : ERR_IO;
+}
+
+int cmd_policy(int argc, char **argv, arena *a, err *e)
+{
+	options o;
+	int rc = options_read(&o, argc, argv, "", a, e);
+	if (rc)
+		return rc;
+	const char *what = o.count ? o.words[0] : "";
+	if (!strcmp(what, "list"))
+		return list_packs(&o, a, e);
+	if (!strcmp(what, "show"))
+		return show(&o, a, e);
+	if (!strcmp(what, "test"))
+		return test(&o, a, e);
+	if (!strcmp(what, "allocations"))
+		return allocations(&o, a, e);
+	return err_add(e, ERR_USAGE, "", "write policy list, show, test or allocations");
+}

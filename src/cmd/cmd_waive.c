@@ -1,0 +1,112 @@
+/* bcf waive: partners accept a finding, for a reason, until a date. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/judge.h"
+
+static void set(rows *r, cell *row, const char *name, const char *text)
+{
+	span s = span_of(text);
+	row[table_column(r->of, span_of(name))] = (cell){s.at, (uint32_t)s.len, 0};
+}
+
+/* The row of this finding, new or there already. */
+static cell *waiver_row(rows *r, const char *id, arena *a)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (span_is(cell_span(rows_row(r, i)[0]), id))
+			return rows_row(r, i);
+	return rows_add(r, a);
+}
+
+static bool is_json(const char *path)
+{
+	size_t n = strlen(path);
+	return n > 5 && !strcmp(path + n - 5, ".json");
+}
+
+/* A folder gets its waivers.csv and descriptor anew, a .json file is written whole; either appears complete or not at all. */
+static int save(const plan *p, const char *path, arena *a, err *e)
+{
+	buf b;
+	buf_init(&b, a);
+	if (is_json(path)) {
+		plan_print_json(&b, p);
+		return file_save(AT_FDCWD, path, buf_span(&b), path, e);
+	}
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return err_add(e, ERR_IO, path, "cannot open the folder");
+	rows_print(&b, plan_rows(p, "waivers"), false);
+	int rc = file_save(dir, "waivers.csv", buf_span(&b), path, e);
+	if (!rc && !faccessat(dir, "datapackage.json", F_OK, 0)) {
+		b.len = 0;
+		plan_print_datapackage(&b, p, a);
+		rc = file_save(dir, "datapackage.json", buf_span(&b), path, e);
+	}
+	close(dir);
+	return rc;
+}
+
+static const finding *find(const check_report *r, const char *id)
+{
+	for (size_t i = 0; i < r->all_count; i++)
+		if (!strcmp(r->all[i].id, id))
+			return &r->all[i];
+	return NULL;
+}
+
+static int judge_request(const finding *f, const options *o, const char *path, err *e)
+{
+	if (!f)
+		return err_add(e, ERR_USAGE, path, "gives no finding '%s'; 'bcf check' prints their ids", o->words[1]);
+	if (f->result == RESULT_UNDETERMINED)
+		return err_add(e, ERR_USAGE, path, "'%s' cannot be checked yet; only a finding that fails can be waived", f->id);
+	if (f->explained_by)
+		return err_add(e, ERR_USAGE, path, "'%s' follows from %s; waive that one", f->id, f->explained_by->id);
+	return 0;
+}
+
+int cmd_waive(int argc, char **argv, arena *a, err *e)
+{
+	options o;
+	judge j;
+	judgement r;
+	int rc = options_read(&o, argc, argv, " --reason --by --until ", a, e);
+	if (rc)
+		return rc;
+	if (o.count != 2 || !o.reason || !*o.reason || !o.by || !*o.by || !o.until)
+		return err_add(e, ERR_USAGE, "", "a waiver names the plan, the finding, --reason, --by and --until");
+	if (strcmp(o.until, o.today) < 0)
+		return err_add(e, ERR_USAGE, "", "--until %s is over already; today is %s", o.until, o.today);
+	judge_init(&j, &o, a);
+	rc = judge_plan(&r, &j, o.words[0], a, e);
+	if (rc)
+		goto done;
+	const finding *f = find(&r.report, o.words[1]);
+	rc = judge_request(f, &o, o.words[0], e);
+	if (!rc) {
+		rows *w = plan_rows(r.plan, "waivers");
+		cell *row = waiver_row(w, f->id, a);
+		set(w, row, "finding", f->id);
+		set(w, row, "actual", f->actual ? f->actual : "");
+		set(w, row, "reason", o.reason);
+		set(w, row, "agreed_by", o.by);
+		set(w, row, "until", o.until);
+		for (size_t i = 0; !rc && i < w->of->count; i++) {
+			const char *why;
+			if (!cell_canonical(&row[i], &w->of->columns[i], a, &why))
+				rc = err_add(e, ERR_USAGE, "", "%s %s", w->of->columns[i].name, why);
+		}
+		rows_sort(w, a);
+		if (!rc)
+			rc = save(r.plan, o.words[0], a, e);
+		if (!rc && !o.quiet)
+			fprintf(stderr, "waived %s until %s\n", f->id, o.until);
+	}
+	plan_close(r.plan);
+done:
+	judge_release(&j);
+	return rc;
+}

@@ -1,0 +1,237 @@
+#include "cmd/finding_text.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "format/utf8.h"
+
+#define WIDTH 110
+#define LABEL 12
+
+static const char *paint(bool color, const char *code)
+{
+	return color ? code : "";
+}
+
+#define BOLD "\033[1m"
+#define RED "\033[1;31m"
+#define YELLOW "\033[1;33m"
+#define BLUE "\033[1;34m"
+#define DIM "\033[2m"
+#define PLAIN "\033[0m"
+
+void print_wrapped(buf *out, const char *text, size_t indent, size_t width)
+{
+	span rest = span_of(text);
+	size_t across = indent;
+	bool first = true;
+	while (rest.len) {
+		span word = span_cut(&rest, ' ');
+		size_t w = utf8_width(word);
+		if (!word.len)
+			continue;
+		if (!first && across + 1 + w > width) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			across = indent;
+		} else if (!first) {
+			buf_char(out, ' ');
+			across++;
+		}
+		buf_add(out, word);
+		across += w;
+		first = false;
+	}
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static const char *severity_color(const finding *f)
+{
+	return !strcmp(f->severity, "error") ? RED : !strcmp(f->severity, "warning") ? YELLOW : BLUE;
+}
+
+static const char *severity_word(const finding *f)
+{
+	if (f->result == RESULT_WAIVED)
+		return "WAIVED ";
+	return !strcmp(f->severity, "error") ? "ERROR  " : !strcmp(f->severity, "warning") ? "CONFIRM" : "NOTE   ";
+}
+
+static void labelled(buf *out, const char *label, const char *text)
+{
+	if (!text || !*text)
+		return;
+	buf_printf(out, "  %-*s", LABEL, label);
+	print_wrapped(out, text, LABEL + 2, WIDTH);
+	buf_char(out, '\n');
+}
+
+/* Right-aligns a value that may hold a pound sign and a true minus. */
+static void amount_line(buf *out, const char *label, const char *value, size_t widest)
+{
+	if (!value)
+		return;
+	size_t w = utf8_width(span_of(value));
+	buf_printf(out, "  %-*s%*s%s\n", LABEL, label, (int)(widest > w ? widest - w : 0), "", value);
+}
+
+static const char *shown_or_text(arena *a, const finding *f, const char *text, int64_t number)
+{
+	char out[DATE_TEXT * 2];
+	day d;
+	if (!text)
+		return NULL;
+	if (f->has_difference && strcmp(f->unit, "date"))
+		return value_shown(a, f->unit, number);
+	if (!date_parse(&d, span_of(text)))
+		return text;
+	date_show(out, d);
+	return arena_text(a, span_of(out));
+}
+
+static void print_amounts(buf *out, const engine *g, const finding *f)
+{
+	arena *a = g->job;
+	const char *actual = shown_or_text(a, f, f->actual, f->actual_value), *expected = shown_or_text(a, f, f->expected, f->expected_value);
+	const char *difference = NULL;
+	size_t widest = 0;
+	if (f->has_difference && !strcmp(f->unit, "date"))
+		difference = arena_printf(a, "%lld days", (long long)f->difference_value);
+	else if (f->has_difference)
+		difference = value_shown(a, f->unit, f->difference_value);
+	const char *const values[] = {actual, expected, difference};
+	for (size_t i = 0; i < 3; i++)
+		if (values[i] && utf8_width(span_of(values[i])) > widest)
+			widest = utf8_width(span_of(values[i]));
+	if (widest > 40)
+		widest = 0;
+	amount_line(out, "Found", actual, widest);
+	amount_line(out, "Expected", expected, widest);
+	amount_line(out, "Difference", difference, widest);
+}
+
+/* "App 2" and the like: where the paper prints what was compared. */
+static const char *paper_sections(const engine *g, const finding *f)
+{
+	buf b;
+	buf_init(&b, g->job);
+	for (size_t i = 0; i < f->cells.count; i++) {
+		const place *p = &f->cells.list[i];
+		const rows *r = &g->plan->tables[p->table];
+		size_t k = table_column(r->of, span_of("section"));
+		if (p->key || k == SIZE_MAX || !rows_row(r, p->row)[k].len)
+			continue;
+		span section = cell_span(rows_row(r, p->row)[k]);
+		const char *text = arena_text(g->job, section);
+		if (!b.len || !strstr(buf_span(&b).at, text))
+			buf_printf(&b, "%s%s", b.len ? ", " : "the paper's ", text);
+	}
+	return b.len ? arena_text(g->job, buf_span(&b)) : "";
+}
+
+void finding_print_text(buf *out, const char *named, const engine *g, const finding *f, bool color)
+{
+	arena *a = g->job;
+	const char *where = places_shown(g, &f->cells, 3, a), *paper = paper_sections(g, f);
+	buf_printf(out, "%s%s%s  %s%s%s  %s\n", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN), paint(color, BOLD), f->id,
+		paint(color, PLAIN), "");
+	buf_text(out, "  ");
+	print_wrapped(out, f->message, 2, WIDTH);
+	buf_char(out, '\n');
+	print_amounts(out, g, f);
+	labelled(out, "Cause", f->cause && !strncmp(f->cause, "Likely cause: ", 14) ? arena_printf(a, "likely: %s", f->cause + 14) : f->cause);
+	labelled(out, "Where", *paper ? arena_printf(a, "%s (%s)", paper, where) : where);
+	labelled(out, "To fix", f->fix);
+	labelled(out, "Rule", f->check->source);
+	if (!strcmp(f->check->basis, "unverified"))
+		labelled(out, "Basis", "professional custom; no published source was found, so this can only ask");
+	for (size_t i = 0; i < f->consequence_count; i++)
+		labelled(out, i ? "" : "So also", arena_printf(a, "%s: %s", f->consequences[i]->id, f->consequences[i]->message));
+	if (f->result == RESULT_WAIVED)
+		labelled(out, "Waived", arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
+	if (named)
+		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), named, f->id, paint(color, PLAIN));
+	buf_char(out, '\n');
+}
+
+/* ---- the whole report ---- */
+
+static void print_group(buf *out, const report_head *head, const engine *g, const check_report *r, result shown, weight w, const char *title,
+	bool color)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < r->count; i++)
+		count += r->findings[i]->result == shown && (shown == RESULT_WAIVED || r->findings[i]->weight == w);
+	if (!count)
+		return;
+	buf_printf(out, "%s%s (%zu)%s\n\n", paint(color, BOLD), title, count, paint(color, PLAIN));
+	for (size_t i = 0; i < r->count; i++)
+		if (r->findings[i]->result == shown && (shown == RESULT_WAIVED || r->findings[i]->weight == w))
+			finding_print_text(out, head->plan, g, r->findings[i], color);
+}
+
+/* What cannot be judged yet, gathered by what is lacking. */
+static void print_undetermined(buf *out, const check_report *r, arena *a, bool color)
+{
+	bool *said = arena_array(a, r->count + 1, sizeof *said);
+	if (!r->undetermined)
+		return;
+	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), r->undetermined, paint(color, PLAIN));
+	for (size_t i = 0; i < r->count; i++) {
+		const finding *f = r->findings[i];
+		buf ids;
+		if (said[i] || f->result != RESULT_UNDETERMINED)
+			continue;
+		buf_init(&ids, a);
+		for (size_t k = i; k < r->count; k++) {
+			const finding *x = r->findings[k];
+			if (x->result != RESULT_UNDETERMINED || strcmp(x->message, f->message))
+				continue;
+			said[k] = true;
+			if (!ids.len || !strstr(buf_span(&ids).at, x->check->id))
+				buf_printf(&ids, "%s%s", ids.len ? ", " : "", x->check->id);
+		}
+		span message = span_of(f->message);
+		if (span_starts(message, "Cannot check yet: "))
+			message = (span){message.at + 18, message.len - 18};
+		buf_text(out, "  ");
+		print_wrapped(out, arena_printf(a, "%.*s  [%s]", SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
+		buf_char(out, '\n');
+	}
+	buf_char(out, '\n');
+}
+
+static void print_summary(buf *out, const check_report *r, bool color)
+{
+	buf_printf(out, "%s%zu error%s, %zu to confirm, %zu to note%s", paint(color, r->errors ? RED : BOLD), r->errors, plural(r->errors), r->warnings,
+		r->infos, paint(color, PLAIN));
+	if (r->waived)
+		buf_printf(out, ", %zu waived", r->waived);
+	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count, plural(r->passed_count), r->undetermined,
+		r->not_applicable_count, r->not_applicable_count == 1 ? "es" : "");
+}
+
+static const char *status_note(const plan *p)
+{
+	span status = plan_value(p, "status");
+	if (span_is(status, "published_extract"))
+		return "from a published paper that is not the whole plan";
+	return span_is(status, "submitted") ? "submitted" : span_is(status, "approved") ? "approved" : span_is(status, "agreed") ? "agreed" : "draft";
+}
+
+void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color)
+{
+	span title = plan_value(g->plan, "title");
+	buf_printf(out, "%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), paint(color, PLAIN));
+	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
+	print_summary(out, r, color);
+	buf_char(out, '\n');
+	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, "BLOCKS SUBMISSION", color);
+	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_CORRECT, "TO CONFIRM OR CORRECT", color);
+	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_NOTED, "NOTED", color);
+	print_group(out, head, g, r, RESULT_WAIVED, WEIGHT_NOTED, "WAIVED", color);
+	print_undetermined(out, r, g->job, color);
+}

@@ -1,0 +1,125 @@
+#include "cmd/judge.h"
+
+#include <string.h>
+
+void judge_init(judge *j, const options *o, arena *a)
+{
+	*j = (judge){.o = o, .own = a};
+}
+
+void judge_release(judge *j)
+{
+	for (size_t i = 0; i < j->count; i++)
+		engine_close(j->years[i].engine);
+	j->count = 0;
+}
+
+/* The engine of a policy year, opened once. */
+static int find_year(struct opened **out, judge *j, const char *id, err *e)
+{
+	for (size_t i = 0; i < j->count; i++)
+		if (!strcmp(j->years[i].id, id)) {
+			*out = &j->years[i];
+			return 0;
+		}
+	if (j->count == sizeof j->years / sizeof *j->years)
+		return err_add(e, ERR_LIMIT, "", "more than %zu policy years in one run", sizeof j->years / sizeof *j->years);
+	struct opened *y = &j->years[j->count];
+	int rc = pack_open(&y->pack, id, j->o->policy_path, j->own, e);
+	if (!rc)
+		rc = engine_open(&y->engine, y->pack, j->own, e);
+	if (rc)
+		return rc;
+	y->id = y->pack->id;
+	j->count++;
+	*out = y;
+	return 0;
+}
+
+/* The policy to judge by: the plan's own, or another one that was asked for as a what-if. */
+static int choose_policy(const char **out, const judge *j, const plan *p, arena *a, err *e)
+{
+	span own = plan_value(p, "policy");
+	const char *asked = j->o->policy;
+	if (!asked && !own.len)
+		return err_add(e, ERR_PARSE, p->shown, "the plan names no policy year; write one into column 'policy' of table plan, such as those of 'bcf policy list'");
+	if (asked && own.len && !span_is(own, asked) && !j->o->what_if)
+		return err_add(e, ERR_USAGE, p->shown, "the plan is of policy %.*s; add --what-if to judge it by %s", SPAN_ARG(own), asked);
+	*out = asked ? asked : arena_text(a, own);
+	return 0;
+}
+
+/* The last part of the path, without an ending. */
+static const char *package_id(const char *path, arena *a)
+{
+	span s = span_of(path);
+	while (s.len > 1 && s.at[s.len - 1] == '/')
+		s.len--;
+	size_t from = 0;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.at[i] == '/')
+			from = i + 1;
+	s = (span){s.at + from, s.len - from};
+	if (s.len > 5 && !memcmp(s.at + s.len - 5, ".json", 5))
+		s.len -= 5;
+	return arena_text(a, s);
+}
+
+int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
+{
+	judgement r = {0};
+	struct opened *year = NULL;
+	const char *policy = NULL;
+	char digest[PLAN_DIGEST_TEXT];
+
+	int rc = plan_open(&r.plan, path, a, e);
+	if (rc)
+		return rc;
+	rc = choose_policy(&policy, j, r.plan, a, e);
+	if (!rc)
+		rc = find_year(&year, j, policy, e);
+	if (!rc)
+		rc = engine_load(year->engine, r.plan, j->o->today, a, e);
+	if (rc) {
+		plan_close(r.plan);
+		return rc;
+	}
+	r.engine = year->engine;
+	r.head = (report_head){.plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
+	plan_digest(digest, r.plan, false, a);
+	r.head.digest = arena_text(a, span_of(digest));
+	plan_digest(digest, r.plan, true, a);
+	r.head.plan_digest = arena_text(a, span_of(digest));
+	*out = r;
+	return 0;
+}
+
+static const char **split_only(const char *only, size_t *count, arena *a)
+{
+	span rest = span_of(only);
+	const char **list = arena_array(a, rest.len + 1, sizeof *list);
+	*count = 0;
+	while (rest.len) {
+		span item = span_trim(span_cut(&rest, ','));
+		if (item.len)
+			list[(*count)++] = arena_text(a, item);
+	}
+	return list;
+}
+
+int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e)
+{
+	judgement r;
+	size_t count = 0;
+	const char **only = j->o->only ? split_only(j->o->only, &count, a) : NULL;
+	int rc = judge_load(&r, j, path, a, e);
+	if (rc)
+		return rc;
+	rc = check_run(&r.report, r.engine, only, count, e);
+	if (rc) {
+		plan_close(r.plan);
+		return rc;
+	}
+	*out = r;
+	return 0;
+}

@@ -1,0 +1,35 @@
+#ifndef BCF_CMD_JUDGE_H
+#define BCF_CMD_JUDGE_H
+/* From a plan's name to its findings: plan read, policy loaded, figures derived, rules run.  A judge belongs to one thread
+ * and keeps the policy years that it has opened. */
+
+#include "check/finding_json.h"
+#include "cmd/cmd.h"
+
+typedef struct judge {
+	const options *o;
+	arena *own;
+	struct opened {
+		const char *id;
+		pack *pack;
+		engine *engine;
+	} years[32];
+	size_t count;
+} judge;
+
+typedef struct judgement {
+	plan *plan;
+	engine *engine; /* holds the plan until the judge's next */
+	report_head head;
+	check_report report;
+} judgement;
+
+void judge_init(judge *j, const options *o, arena *a);
+void judge_release(judge *j);
+
+/* Reads the plan and loads it into the engine of its policy year: figures stand, no check has run. */
+int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e);
+/* ... and runs the checks.  plan_close(out->plan) is the caller's. */
+int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e);
+
+#endif

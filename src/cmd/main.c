@@ -1,0 +1,112 @@
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+#ifndef BCF_VERSION
+#define BCF_VERSION "unknown"
+#endif
+
+static const char *const common_help =
+	"\nCommon options:\n"
+	"  --format text|json|csv   text for people is the default\n"
+	"  --policy ID              judge by another policy year (needs --what-if when it is not the plan's own)\n"
+	"  --policy-path DIR        look for policy packs there first\n"
+	"  --today DATE             the date to judge by (default: today in London)\n"
+	"  --color auto|always|never  --quiet  --help  --version\n"
+	"\nExit status: 0 done; 1 done, and there is at least one error; 2 could not; 3 the program itself failed.\n";
+
+static void print_commands(FILE *to)
+{
+	fprintf(to, "bcf: plan, check and explain a Better Care Fund plan\n\n"
+		    "The Better Care Fund is the money that the NHS and councils in each area of England must pool for health and\n"
+		    "social care.  bcf reads an area's plan and says what is wrong, where, by how much, under which rule, and what to do.\n\n"
+		    "  bcf check examples/doncaster-2019-20      try it on a real plan\n\nCommands:\n");
+	for (size_t i = 0; i < command_count; i++)
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	fprintf(to, "\n'bcf COMMAND --help' tells more, with an example.\n%s", common_help);
+}
+
+static const command *find_command(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+static const char *nearest_command(const char *name)
+{
+	const char *best = NULL;
+	size_t least = 3;
+	for (size_t i = 0; i < command_count; i++) {
+		size_t d = span_distance(span_of(name), span_of(commands[i].name));
+		if (d < least) {
+			least = d;
+			best = commands[i].name;
+		}
+	}
+	return best;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--"))
+			return false;
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	}
+	return false;
+}
+
+static int run(const command *c, int argc, char **argv)
+{
+	arena *a = arena_open();
+	err e;
+	err_init(&e, a);
+	int status = c->run(argc, argv, a, &e);
+	complain(&e);
+	if (status < 0) {
+		for (const err_message *m = e.first; m; m = m->next)
+			if (m->code == ERR_USAGE && !*m->where)
+				status = ERR_USAGE;
+		if (status == ERR_USAGE)
+			fprintf(stderr, "usage: bcf %s\n", c->usage);
+		status = status == ERR_INTERNAL ? EXIT_BROKEN : EXIT_COULD_NOT;
+	}
+	arena_close(a);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_commands(stderr);
+		return EXIT_COULD_NOT;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "version")) {
+		printf("bcf %s\n", BCF_VERSION);
+		return EXIT_DONE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		const command *c = argc > 2 ? find_command(argv[2]) : NULL;
+		if (!c) {
+			print_commands(stdout);
+			return EXIT_DONE;
+		}
+		printf("usage: bcf %s\n\n%s%s", c->usage, c->help, common_help);
+		return EXIT_DONE;
+	}
+	const command *c = find_command(argv[1]);
+	if (!c) {
+		const char *near = nearest_command(argv[1]);
+		fprintf(stderr, "bcf: there is no command '%s'%s%s%s; 'bcf --help' lists them\n", argv[1], near ? "; did you mean '" : "", near ? near : "",
+			near ? "'?" : "");
+		return EXIT_COULD_NOT;
+	}
+	if (asks_help(argc - 2, argv + 2)) {
+		printf("usage: bcf %s\n\n%s%s", c->usage, c->help, common_help);
+		return EXIT_DONE;
+	}
+	return run(c, argc - 2, argv + 2);
+}

@@ -1,0 +1,185 @@
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "cmd/cmd.h"
+
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] == '-' && word[2];
+}
+
+static const struct {
+	const char *name;
+	size_t offset; /* of a const char * in options */
+} texts[] = {
+	{"--policy", offsetof(options, policy)}, {"--policy-path", offsetof(options, policy_path)}, {"--today", offsetof(options, today)},
+	{"--only", offsetof(options, only)}, {"--reason", offsetof(options, reason)}, {"--by", offsetof(options, by)},
+	{"--until", offsetof(options, until)},
+};
+static const struct {
+	const char *name;
+	size_t offset; /* of a bool */
+} flags[] = {
+	{"--what-if", offsetof(options, what_if)}, {"--quiet", offsetof(options, quiet)}, {"--force", offsetof(options, force)},
+	{"--policy-tables", offsetof(options, schema_of_policy)},
+};
+static const char *const common = " --policy --policy-path --today --what-if --quiet --format --color --threads ";
+
+static bool may(const char *name, const char *allowed)
+{
+	char wanted[40];
+	if (strlen(name) > sizeof wanted - 3)
+		return false;
+	snprintf(wanted, sizeof wanted, " %s ", name);
+	return strstr(common, wanted) || strstr(allowed, wanted);
+}
+
+static int take_format(options *o, const char *value, err *e)
+{
+	static const char *const names[] = {"text", "json", "csv", "sql", "datapackage"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(value, names[i])) {
+			o->format = (output)i;
+			return 0;
+		}
+	if (!strcmp(value, "markdown")) {
+		o->format = OUTPUT_TEXT;
+		return 0;
+	}
+	return err_add(e, ERR_USAGE, "", "--format %s is not known; write text, json or csv", value);
+}
+
+static int take_color(options *o, const char *value, err *e)
+{
+	if (strcmp(value, "auto") && strcmp(value, "always") && strcmp(value, "never"))
+		return err_add(e, ERR_USAGE, "", "--color %s is not known; write auto, always or never", value);
+	if (strcmp(value, "auto"))
+		o->color = !strcmp(value, "always");
+	return 0;
+}
+
+static int take_threads(options *o, const char *value, err *e)
+{
+	if (value[0] < '1' || value[0] > '9' || strlen(value) > 2)
+		return err_add(e, ERR_USAGE, "", "--threads takes a number from 1 to 64");
+	o->threads = value[0] - '0';
+	if (value[1])
+		o->threads = o->threads * 10 + (value[1] - '0');
+	return value[1] && (value[1] < '0' || value[1] > '9' || o->threads > 64) ? err_add(e, ERR_USAGE, "", "--threads takes a number from 1 to 64") : 0;
+}
+
+static int take_value(options *o, const char *name, const char *value, err *e)
+{
+	day d;
+	if (!strcmp(name, "--format"))
+		return take_format(o, value, e);
+	if (!strcmp(name, "--color"))
+		return take_color(o, value, e);
+	if (!strcmp(name, "--threads"))
+		return take_threads(o, value, e);
+	if ((!strcmp(name, "--today") || !strcmp(name, "--until")) && !date_parse(&d, span_of(value)))
+		return err_add(e, ERR_USAGE, "", "%s %s is not a date; write year-month-day, such as 2019-03-31", name, value);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!strcmp(name, texts[i].name))
+			*(const char **)((char *)o + texts[i].offset) = value;
+	return 0;
+}
+
+static bool take_flag(options *o, const char *name)
+{
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (!strcmp(name, flags[i].name)) {
+			*(bool *)((char *)o + flags[i].offset) = true;
+			return true;
+		}
+	return false;
+}
+
+int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e)
+{
+	options o = {.words = arena_array(a, (size_t)argc + 1, sizeof(char *))};
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	bool rest = false;
+
+	o.color = isatty(STDOUT_FILENO) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+	for (int i = 0; i < argc; i++) {
+		if (rest || !is_option(argv[i])) {
+			if (!rest && !strcmp(argv[i], "--"))
+				rest = true;
+			else
+				o.words[o.count++] = argv[i];
+			continue;
+		}
+		const char *equals = strchr(argv[i], '=');
+		const char *name = equals ? arena_text(a, (span){argv[i], (size_t)(equals - argv[i])}) : argv[i];
+		if (!may(name, allowed))
+			return err_add(e, ERR_USAGE, "", "unknown option '%s'; --help lists them", name);
+		if (!equals && take_flag(&o, name))
+			continue;
+		const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
+		if (!value)
+			return err_add(e, ERR_USAGE, "", "option '%s' needs a value", name);
+		int rc = take_value(&o, name, value, e);
+		if (rc)
+			return rc;
+	}
+	if (!o.today)
+		o.today = today_in_london(a);
+	*out = o;
+	return 0;
+}
+
+/* ---- the clock ---- */
+
+/* The last Sunday of a month. */
+static day last_sunday(int year, int month)
+{
+	char text[32];
+	day d = 0;
+	snprintf(text, sizeof text, "%04d-%02d-31", year, month);
+	date_parse(&d, span_of(text));
+	return d - (date_weekday(d) + 1) % 7;
+}
+
+/* British Summer Time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October. */
+const char *today_in_london(arena *a)
+{
+	time_t now = time(NULL);
+	char text[DATE_TEXT];
+	day d = (day)(now / 86400);
+	long hour = (long)(now % 86400) / 3600;
+
+	date_print(text, d);
+	int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+	day from = last_sunday(year, 3), to = last_sunday(year, 10);
+	bool summer = (d > from || (d == from && hour >= 1)) && (d < to || (d == to && hour < 1));
+	if (summer && hour == 23)
+		d++;
+	date_print(text, d);
+	return arena_text(a, span_of(text));
+}
+
+/* ---- printing ---- */
+
+void complain(const err *e)
+{
+	for (const err_message *m = e->first; m; m = m->next)
+		fprintf(stderr, "bcf: %s%s%s\n", m->where, *m->where ? ": " : "", m->text);
+	size_t kept = 0;
+	for (const err_message *m = e->first; m; m = m->next)
+		kept++;
+	if (e->count > kept)
+		fprintf(stderr, "bcf: and %zu more\n", e->count - kept);
+}
+
+bool print_out(span text)
+{
+	if (fwrite(text.at, 1, text.len, stdout) == text.len && fflush(stdout) == 0)
+		return true;
+	fprintf(stderr, "bcf: cannot write the result: the disk may be full, or the reader went away\n");
+	return false;
+}

@@ -1,0 +1,303 @@
+/* Opening an engine: the database, the pack's tables, every query prepared. */
+#include "figure/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/money.h"
+#include "figure/load.h"
+#include "figure/run.h"
+
+const char *basis_name(basis b)
+{
+	static const char *const names[] = {"derived", "partly", "stated"};
+	return names[b];
+}
+
+static const char *sql_type(value_type t)
+{
+	switch (t) {
+	case TYPE_AMOUNT:
+	case TYPE_DECIMAL:
+	case TYPE_COUNT:
+	case TYPE_RATIO:
+		return "INTEGER";
+	default:
+		return "TEXT";
+	}
+}
+
+static int create_table(engine *g, const table *t, const char *prefix, err *e)
+{
+	buf b;
+	buf_init(&b, g->own);
+	buf_printf(&b, "CREATE TABLE %s%s(row_id INTEGER PRIMARY KEY", prefix, t->name);
+	for (size_t i = 0; i < t->count; i++)
+		buf_printf(&b, ", \"%s\" %s", t->columns[i].name, sql_type(t->columns[i].type));
+	buf_text(&b, ")");
+	return db_run(g->db, buf_span(&b).at, e);
+}
+
+static const char *const side_tables =
+	"CREATE TABLE marks(tbl TEXT, row_id INTEGER, col TEXT, mark TEXT);"
+	"CREATE TABLE narrative(section TEXT, text TEXT, words INTEGER);"
+	"CREATE TABLE unlisted(tbl TEXT, row_id INTEGER, col TEXT, value TEXT);"
+	"CREATE TABLE dangling(tbl TEXT, row_id INTEGER, col TEXT, value TEXT, target TEXT);"
+	"CREATE TABLE scope(area TEXT, period TEXT);"
+	"CREATE TABLE run(as_of TEXT, submitted TEXT, status TEXT);"
+	"CREATE TABLE statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period TEXT, unit TEXT, value INTEGER, half INTEGER,"
+	" qualifier TEXT, problem TEXT);"
+	"CREATE TABLE statement_parts(statement TEXT, kind TEXT, value INTEGER, slack INTEGER, places TEXT);"
+	"CREATE TABLE figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, basis TEXT, statement TEXT, places TEXT);"
+	"CREATE INDEX figures_by_name ON figures(figure, area, period, \"of\");"
+	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
+	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, severity TEXT, tolerance INTEGER, tolerance_percent INTEGER);";
+
+static int create_tables(engine *g, err *e)
+{
+	int rc = db_run(g->db, side_tables, e);
+	for (size_t i = 0; !rc && i < plan_table_count; i++)
+		rc = create_table(g, &plan_tables[i], "", e);
+	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++)
+		rc = create_table(g, &pack_tables[i], "policy_", e);
+	return rc;
+}
+
+static int load_policy_figures(engine *g, err *e)
+{
+	sqlite3_stmt *s;
+	int rc = db_prepare(g->db, &s, "INSERT INTO policy_figures VALUES(?,?,?,?,?,?,?)", e);
+	for (size_t i = 0; !rc && i < g->pack->figure_count; i++) {
+		const rule *u = &g->pack->figures[i];
+		span t = span_of(u->tolerance);
+		bool percent = t.len && t.at[t.len - 1] == '%';
+		int64_t n = 0;
+		decimal_parse(&n, (span){t.at, t.len - percent});
+		sqlite3_bind_text(s, 1, u->id, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 2, u->title, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 3, u->unit, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 4, u->sums ? "sum" : "none", -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 5, u->severity, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(s, 6, percent ? 0 : !strcmp(u->unit, "GBP") ? n / 10000 : n);
+		sqlite3_bind_int64(s, 7, percent ? n : 0);
+		sqlite3_step(s);
+		rc = sqlite3_reset(s) == SQLITE_OK ? 0 : err_add(e, ERR_INTERNAL, "", "%s", sqlite3_errmsg(db_handle(g->db)));
+	}
+	if (!rc)
+		sqlite3_finalize(s);
+	return rc;
+}
+
+/* ---- queries ---- */
+
+static role column_role(const char *name, place *at, const char **fault)
+{
+	static const struct {
+		const char *name;
+		role role;
+	} roles[] = {
+		{"area", ROLE_AREA}, {"period", ROLE_PERIOD}, {"of", ROLE_OF}, {"finding", ROLE_FINDING}, {"value", ROLE_VALUE}, {"slack", ROLE_SLACK},
+		{"actual", ROLE_ACTUAL}, {"expected", ROLE_EXPECTED}, {"unit", ROLE_UNIT}, {"result", ROLE_RESULT}, {"severity", ROLE_SEVERITY},
+	};
+	span s = span_of(name);
+	size_t bar;
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (!strcmp(name, roles[i].name))
+			return roles[i].role;
+	if (span_is(s, "places") || span_starts(s, "places_"))
+		return ROLE_PLACES;
+	if (!span_starts(s, "at_"))
+		return ROLE_OTHER;
+	span rest = {s.at + 3, s.len - 3};
+	if (!span_find(rest, "__", &bar)) {
+		*fault = "is not written at_<table>__<column>";
+		return ROLE_OTHER;
+	}
+	size_t t = schema_find((span){rest.at, bar});
+	size_t c = t == SIZE_MAX ? SIZE_MAX : table_column(&plan_tables[t], (span){rest.at + bar + 2, rest.len - bar - 2});
+	if (c == SIZE_MAX) {
+		*fault = "names a table or column that is not in the schema";
+		return ROLE_OTHER;
+	}
+	*at = (place){.table = (uint16_t)t, .column = (uint16_t)c};
+	return ROLE_AT;
+}
+
+int query_prepare(query *out, engine *g, const rule *u, err *e)
+{
+	query q = {.rule = u};
+	for (size_t i = 0; i < u->table_count; i++)
+		if (schema_find(span_of(u->tables[i])) == SIZE_MAX)
+			return err_add(e, ERR_RULE, u->file, "%s needs table '%s', which there is not", u->id, u->tables[i]);
+	if (!u->sql.len) {
+		*out = q;
+		return 0;
+	}
+	int rc = db_prepare_rule(g->db, &q.statement, u->sql, u->file, u->sql_line, e);
+	if (rc)
+		return rc;
+	q.count = sqlite3_column_count(q.statement);
+	q.roles = arena_array(g->own, (size_t)q.count, sizeof *q.roles);
+	q.at = arena_array(g->own, (size_t)q.count, sizeof *q.at);
+	q.names = arena_array(g->own, (size_t)q.count, sizeof *q.names);
+	for (int i = 0; i < q.count; i++) {
+		const char *fault = NULL;
+		q.names[i] = arena_text(g->own, span_of(sqlite3_column_name(q.statement, i)));
+		q.roles[i] = column_role(q.names[i], &q.at[i], &fault);
+		if (fault)
+			return err_add(e, ERR_RULE, arena_printf(g->own, "%s:%d", u->file, u->sql_line), "result column '%s' %s", q.names[i], fault);
+	}
+	*out = q;
+	return 0;
+}
+
+static int prepare_all(engine *g, err *e)
+{
+	size_t before = e->count;
+	g->figures = arena_array(g->own, g->pack->figure_count + 1, sizeof *g->figures);
+	g->checks = arena_array(g->own, g->pack->check_count + 1, sizeof *g->checks);
+	for (size_t i = 0; i < g->pack->figure_count; i++)
+		query_prepare(&g->figures[i], g, &g->pack->figures[i], e);
+	for (size_t i = 0; i < g->pack->check_count; i++)
+		query_prepare(&g->checks[i], g, &g->pack->checks[i], e);
+	return e->count == before ? 0 : ERR_RULE;
+}
+
+int engine_open(engine **out, const pack *p, arena *a, err *e)
+{
+	engine *g = arena_alloc(a, sizeof *g);
+	g->pack = p;
+	g->own = a;
+	g->used = arena_array(a, plan_table_count, sizeof *g->used);
+	int rc = db_open(&g->db, e);
+	if (!rc)
+		rc = functions_install(g->db, p->holidays, p->holiday_count, e);
+	if (!rc)
+		rc = db_run(g->db, "PRAGMA journal_mode = OFF; BEGIN", e);
+	if (!rc)
+		rc = create_tables(g, e);
+	if (!rc)
+		rc = load_prepare(g, e);
+	if (!rc)
+		rc = load_pack(g, e);
+	if (!rc)
+		rc = load_policy_figures(g, e);
+	if (!rc)
+		rc = prepare_all(g, e);
+	if (rc) {
+		engine_close(g);
+		return rc;
+	}
+	*out = g;
+	return 0;
+}
+
+void engine_close(engine *g)
+{
+	if (!g)
+		return;
+	db_close(g->db);
+	g->db = NULL;
+}
+
+int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
+{
+	g->plan = p;
+	g->job = job;
+	g->as_of = as_of;
+	g->rows = NULL;
+	g->row_count = g->row_room = 0;
+	int rc = load_plan(g, e);
+	return rc ? rc : run_figures(g, e);
+}
+
+/* ---- places ---- */
+
+const char *text_or_null(sqlite3_value *v, arena *a)
+{
+	if (sqlite3_value_type(v) == SQLITE_NULL)
+		return NULL;
+	return arena_text(a, (span){(const char *)sqlite3_value_text(v), (size_t)sqlite3_value_bytes(v)});
+}
+
+static void add_place(places *out, place p, arena *a)
+{
+	out->list = arena_grow(a, out->list, &out->room, out->count + 1, sizeof *out->list);
+	out->list[out->count++] = p;
+}
+
+/* Every run of digits in `text`. */
+static bool next_number(span *rest, int64_t *n)
+{
+	while (rest->len && !(rest->at[0] >= '0' && rest->at[0] <= '9')) {
+		rest->at++;
+		rest->len--;
+	}
+	if (!rest->len)
+		return false;
+	*n = 0;
+	while (rest->len && rest->at[0] >= '0' && rest->at[0] <= '9' && *n < INT64_MAX / 20) {
+		*n = *n * 10 + (rest->at[0] - '0');
+		rest->at++;
+		rest->len--;
+	}
+	return true;
+}
+
+void places_read(places *out, place at, sqlite3_value *value, arena *a)
+{
+	int64_t n;
+	if (sqlite3_value_type(value) == SQLITE_NULL)
+		return;
+	span text = {(const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value)};
+	if (text.len && text.at[0] == '{') {
+		at.key = arena_text(a, text);
+		add_place(out, at, a);
+		return;
+	}
+	while (next_number(&text, &n))
+		if (n >= 1 && n <= UINT32_MAX) {
+			at.row = (uint32_t)(n - 1);
+			add_place(out, at, a);
+		}
+}
+
+size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a)
+{
+	size_t *list = NULL, room = 0;
+	int64_t n;
+	*count = 0;
+	if (sqlite3_value_type(value) == SQLITE_NULL)
+		return NULL;
+	span text = {(const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value)};
+	while (next_number(&text, &n))
+		if (n >= 1 && (size_t)n <= g->row_count) {
+			list = arena_grow(a, list, &room, *count + 1, sizeof *list);
+			list[(*count)++] = (size_t)n - 1;
+		}
+	return list;
+}
+
+const figure_row *figure_find(const engine *g, span figure, span of, span area, span when)
+{
+	for (size_t i = 0; i < g->row_count; i++) {
+		const figure_row *r = &g->rows[i];
+		if (span_is(figure, r->figure->id) && span_is(of, r->of) && span_is(area, r->area) && span_is(when, r->period))
+			return r;
+	}
+	return NULL;
+}
+
+static void cells_below(const engine *g, size_t row, places *out, int depth, arena *a)
+{
+	const figure_row *r = &g->rows[row];
+	for (size_t i = 0; i < r->cells.count; i++)
+		add_place(out, r->cells.list[i], a);
+	for (size_t i = 0; i < r->from_count && depth < 32; i++)
+		cells_below(g, r->from[i], out, depth + 1, a);
+}
+
+void figure_cells(const engine *g, size_t row, places *out, arena *a)
+{
+	cells_below(g, row, out, 0, a);
+}

@@ -1,0 +1,489 @@
+#include "format/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/limits.h"
+#include "base/money.h"
+#include "format/utf8.h"
+
+const char *type_name(value_type t)
+{
+	static const char *const names[] = {"text", "amount", "decimal", "count", "date", "period", "ratio", "list"};
+	return names[t];
+}
+
+size_t table_column(const table *t, span name)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (span_is(name, t->columns[i].name))
+			return i;
+	return SIZE_MAX;
+}
+
+cell *rows_row(const rows *r, size_t index)
+{
+	return r->cells + index * r->of->count;
+}
+
+cell *rows_cell(const rows *r, size_t index, const char *name)
+{
+	size_t i = table_column(r->of, span_of(name));
+	return i == SIZE_MAX ? NULL : rows_row(r, index) + i;
+}
+
+span cell_span(cell c)
+{
+	return (span){c.at, c.len};
+}
+
+bool cell_is_mark(cell c)
+{
+	return c.len == 3 && c.at[0] == '[' && c.at[2] == ']' && (c.at[1] == 'z' || c.at[1] == 'c' || c.at[1] == 'x');
+}
+
+const char *cell_place(arena *a, origin from, cell c)
+{
+	size_t line, at;
+	if (!from.name)
+		return "";
+	csv_place(&line, &at, from.text.at, from.text.len, c.offset);
+	return arena_printf(a, "%s:%zu:%zu", from.name, line, at);
+}
+
+static void cell_set(cell *c, span s)
+{
+	c->at = s.at ? s.at : "";
+	c->len = (uint32_t)s.len;
+}
+
+/* NFC, LF, no spaces or tabs at the end of a line, no line breaks at the end. */
+static span text_canonical(arena *a, span s)
+{
+	bool plain = true;
+	for (size_t i = 0; i < s.len && plain; i++)
+		plain = s.at[i] != '\r' && s.at[i] != '\n';
+	s = utf8_nfc(a, s);
+	if (plain) {
+		while (s.len && (s.at[s.len - 1] == ' ' || s.at[s.len - 1] == '\t'))
+			s.len--;
+		return s;
+	}
+	buf b;
+	buf_init(&b, a);
+	while (s.len) {
+		span line = span_cut(&s, '\n');
+		while (line.len && strchr(" \t\r", line.at[line.len - 1]))
+			line.len--;
+		buf_add(&b, line);
+		buf_char(&b, '\n');
+	}
+	span out = buf_span(&b);
+	while (out.len && (out.at[out.len - 1] == '\n'))
+		out.len--;
+	return out;
+}
+
+static span list_canonical(arena *a, span s)
+{
+	buf b;
+	buf_init(&b, a);
+	while (s.len) {
+		span item = span_trim(span_cut(&s, ';'));
+		if (!item.len)
+			continue;
+		if (b.len)
+			buf_text(&b, "; ");
+		buf_add(&b, item);
+	}
+	return text_canonical(a, buf_span(&b));
+}
+
+/* Many amounts arrive canonical already; then nothing is copied. */
+static bool number_canonical(cell *c, arena *a, const char *canonical)
+{
+	if (span_is(cell_span(*c), canonical))
+		return true;
+	cell_set(c, arena_span(a, span_of(canonical)));
+	return true;
+}
+
+static bool typed_canonical(cell *c, value_type type, arena *a, const char **why)
+{
+	char out[NUMBER_TEXT];
+	span s = cell_span(*c);
+	int64_t n;
+	ratio r;
+	day d;
+	period p;
+
+	switch (type) {
+	case TYPE_TEXT:
+		cell_set(c, text_canonical(a, s));
+		return true;
+	case TYPE_LIST:
+		cell_set(c, list_canonical(a, s));
+		return true;
+	case TYPE_AMOUNT:
+		if (money_parse(&n, s)) {
+			money_print(out, n);
+			return number_canonical(c, a, out);
+		}
+		*why = "is not an amount of money; write pounds with at most two decimals, such as 1234.50";
+		return false;
+	case TYPE_DECIMAL:
+		if (decimal_canonical(out, s))
+			return number_canonical(c, a, out);
+		*why = "is not a number; write digits with at most 15 decimals, such as 16.7";
+		return false;
+	case TYPE_COUNT:
+		if (count_parse(&n, s)) {
+			decimal_print(out, 0);
+			buf b;
+			buf_init(&b, a);
+			buf_printf(&b, "%lld", (long long)n);
+			return number_canonical(c, a, b.at);
+		}
+		*why = "is not a count; write a whole number of 0 or more";
+		return false;
+	case TYPE_RATIO:
+		if (ratio_parse(&r, s)) {
+			ratio_print(out, r);
+			return number_canonical(c, a, out);
+		}
+		*why = "is not a share; write an exact ratio such as 1/2 or 0.5";
+		return false;
+	case TYPE_DATE:
+		if (date_parse(&d, s))
+			return true;
+		*why = "is not a date; write year-month-day, such as 2019-03-31";
+		return false;
+	case TYPE_PERIOD:
+		if (period_parse(&p, s))
+			return true;
+		*why = "is not a period; write 2019-20, 2019-20Q1, 2019-04, a date, or two dates with / between";
+		return false;
+	}
+	return false;
+}
+
+bool cell_canonical(cell *c, const column *k, arena *a, const char **why)
+{
+	if (!c->len)
+		return true;
+	cell was = *c;
+	if (k->type != TYPE_TEXT && k->type != TYPE_LIST)
+		cell_set(c, span_trim(cell_span(*c)));
+	if (cell_is_mark(*c)) {
+		if (!(k->flags & COLUMN_KEY))
+			return true;
+		*why = "is a mark, and a key cannot be marked; write the key or leave the row out";
+		*c = was;
+		return false;
+	}
+	/* The whole-partnership area stands in columns of any type of key or reference. */
+	if (c->len && typed_canonical(c, k->type, a, why))
+		return true;
+	if (!c->len)
+		return true;
+	*c = was;
+	return false;
+}
+
+static const char *nearest_column(const table *t, span name)
+{
+	const char *best = NULL;
+	size_t least = 4;
+	for (size_t i = 0; i < t->count; i++) {
+		size_t d = span_distance(name, span_of(t->columns[i].name));
+		if (d < least && d < name.len) {
+			least = d;
+			best = t->columns[i].name;
+		}
+	}
+	return best;
+}
+
+static void say_unknown_column(const table *t, span name, const char *where, err *e)
+{
+	const char *near = nearest_column(t, name);
+	if (near)
+		err_add(e, ERR_PARSE, where, "unknown column '%.*s' in table %s; did you mean '%s'?", SPAN_ARG(name),
+			t->name, near);
+	else
+		err_add(e, ERR_PARSE, where, "unknown column '%.*s' in table %s; 'bcf schema %s' lists its columns",
+			SPAN_ARG(name), t->name, t->name);
+}
+
+cell *rows_add(rows *r, arena *a)
+{
+	r->cells = arena_grow(a, r->cells, &r->room, (r->count + 1) * r->of->count, sizeof *r->cells);
+	cell *row = rows_row(r, r->count++);
+	for (size_t i = 0; i < r->of->count; i++)
+		row[i] = (cell){.at = ""};
+	return row;
+}
+
+int rows_compare_keys(const table *t, const cell *a, const cell *b)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		if (!(t->columns[i].flags & COLUMN_KEY))
+			continue;
+		int d = span_compare(cell_span(a[i]), cell_span(b[i]));
+		if (d)
+			return d;
+	}
+	return 0;
+}
+
+static bool sorted_already(const rows *r)
+{
+	for (size_t i = 1; i < r->count; i++)
+		if (rows_compare_keys(r->of, rows_row(r, i - 1), rows_row(r, i)) >= 0)
+			return false;
+	return true;
+}
+
+static int compare_index(const void *x, const void *y, void *context)
+{
+	const rows *r = context;
+	size_t i = *(const size_t *)x, k = *(const size_t *)y;
+	int d = rows_compare_keys(r->of, rows_row(r, i), rows_row(r, k));
+	return d ? d : (i > k) - (i < k);
+}
+
+size_t rows_sort(rows *r, arena *a)
+{
+	if (sorted_already(r))
+		return SIZE_MAX;
+	size_t *order = arena_array(a, r->count, sizeof *order), width = r->of->count;
+	for (size_t i = 0; i < r->count; i++)
+		order[i] = i;
+	qsort_r(order, r->count, sizeof *order, compare_index, r);
+	cell *cells = arena_array(a, r->count * width, sizeof *cells);
+	for (size_t i = 0; i < r->count; i++)
+		memcpy(cells + i * width, rows_row(r, order[i]), width * sizeof *cells);
+	r->cells = cells;
+	r->room = r->count * width;
+	for (size_t i = 1; i < r->count; i++)
+		if (rows_compare_keys(r->of, rows_row(r, i - 1), rows_row(r, i)) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+static const char *key_text(arena *a, const table *t, const cell *row)
+{
+	buf b;
+	buf_init(&b, a);
+	for (size_t i = 0; i < t->count; i++)
+		if (t->columns[i].flags & COLUMN_KEY) {
+			if (b.len)
+				buf_text(&b, ", ");
+			buf_printf(&b, "%s '%.*s'", t->columns[i].name, SPAN_ARG(cell_span(row[i])));
+		}
+	return arena_text(a, buf_span(&b));
+}
+
+static const cell *first_cell(const table *t, const cell *row)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (row[i].len)
+			return &row[i];
+	return row;
+}
+
+/* The rules that hold for the table as a whole: one row, keys present and different. */
+static void judge_rows(rows *r, arena *a, err *e)
+{
+	const table *t = r->of;
+	if (t->one_row && r->count > 1)
+		err_add(e, ERR_PARSE, cell_place(a, r->from, *first_cell(t, rows_row(r, 1))),
+			"table %s has %zu rows; it must have one", t->name, r->count);
+	if (t->one_row)
+		return;
+	for (size_t i = 0; i < r->count; i++) {
+		bool keyed = false;
+		for (size_t k = 0; k < t->count; k++)
+			keyed |= (t->columns[k].flags & COLUMN_KEY) && rows_row(r, i)[k].len;
+		if (!keyed)
+			err_add(e, ERR_PARSE, cell_place(a, r->from, *first_cell(t, rows_row(r, i))),
+				"a row of table %s has no key; give it one in %s", t->name, t->columns[0].name);
+	}
+	if (rows_sort(r, a) == SIZE_MAX)
+		return;
+	for (size_t i = 1; i < r->count; i++) {
+		const cell *row = rows_row(r, i), *before = rows_row(r, i - 1);
+		if (rows_compare_keys(t, before, row) == 0)
+			err_add(e, ERR_PARSE, cell_place(a, r->from, *first_cell(t, row)),
+				"duplicate key in table %s: %s stands already at %s; give one of the two another key",
+				t->name, key_text(a, t, row), cell_place(a, r->from, *first_cell(t, before)));
+	}
+}
+
+static void take_cell(cell *c, const column *k, const rows *r, arena *a, err *e)
+{
+	const char *why = NULL;
+	if (cell_canonical(c, k, a, &why))
+		return;
+	span shown = cell_span(*c);
+	if (shown.len > 60)
+		shown.len = 60;
+	err_add(e, ERR_PARSE, cell_place(a, r->from, *c), "%s '%.*s' %s", k->name, SPAN_ARG(shown), why);
+}
+
+/* The header: which column of the table each field is; SIZE_MAX for one that is unknown. */
+static void read_header(size_t *map, const csv *c, const table *t, origin from, arena *a, err *e)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		span name = span_trim(cell_span(c->cells[i]));
+		const char *where = cell_place(a, from, c->cells[i]);
+		map[i] = table_column(t, name);
+		if (map[i] == SIZE_MAX)
+			say_unknown_column(t, name, where, e);
+		for (size_t k = 0; k < i; k++)
+			if (map[i] != SIZE_MAX && map[k] == map[i])
+				err_add(e, ERR_PARSE, where, "column '%.*s' stands twice in the header",
+					SPAN_ARG(name));
+	}
+}
+
+int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char *shown, arena *a, err *e)
+{
+	size_t before = e->count;
+	rows r = {.of = t, .from = {.name = shown, .text = {text, len}}};
+	csv c;
+	int rc;
+
+	csv_open(&c, text, len, shown, a, e);
+	rc = csv_next(&c, e);
+	if (rc == 0 && e->count == before)
+		return err_add(e, ERR_PARSE, shown, "the file is empty; a table begins with a header row");
+	size_t width = c.count, map[FIELD_COUNT_MAX];
+	if (rc > 0)
+		read_header(map, &c, t, r.from, a, e);
+	while (rc != 0) {
+		rc = csv_next(&c, e);
+		if (rc <= 0)
+			continue;
+		if (c.count == 1 && !c.cells[0].len)
+			continue;
+		if (c.count != width) {
+			err_add(e, ERR_PARSE, cell_place(a, r.from, c.cells[0]),
+				"this row has %zu fields and the header has %zu", c.count, width);
+			continue;
+		}
+		if (r.count == ROWS_MAX)
+			return err_add(e, ERR_LIMIT, shown, "more than %zu rows", ROWS_MAX);
+		cell *row = rows_add(&r, a);
+		for (size_t i = 0; i < width; i++) {
+			if (map[i] == SIZE_MAX)
+				continue;
+			row[map[i]] = c.cells[i];
+			take_cell(&row[map[i]], &t->columns[map[i]], &r, a, e);
+		}
+	}
+	judge_rows(&r, a, e);
+	if (e->count != before)
+		return ERR_PARSE;
+	*out = r;
+	return 0;
+}
+
+int rows_read_json(rows *out, const table *t, const json *list, origin from, arena *a, err *e)
+{
+	size_t before = e->count;
+	rows r = {.of = t, .from = from};
+
+	if (list->kind != JSON_ARRAY)
+		return err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = list->offset}),
+			"table %s must be an array of rows", t->name);
+	for (const json *item = list->first; item; item = item->next) {
+		if (item->kind != JSON_OBJECT) {
+			err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = item->offset}),
+				"a row of table %s must be an object", t->name);
+			continue;
+		}
+		cell *row = rows_add(&r, a);
+		for (const json *m = item->first; m; m = m->next) {
+			size_t i = table_column(t, m->name);
+			cell at_name = {.offset = m->name_offset},
+			     value = {.at = m->text.at, .len = (uint32_t)m->text.len, .offset = m->offset};
+			if (i == SIZE_MAX) {
+				say_unknown_column(t, m->name, cell_place(a, from, at_name), e);
+			} else if (m->kind != JSON_TEXT && m->kind != JSON_NUMBER) {
+				err_add(e, ERR_PARSE, cell_place(a, from, value),
+					"%s must be text in quotation marks",
+					t->columns[i].name);
+			} else if (m->text.len) {
+				row[i] = value;
+				take_cell(&row[i], &t->columns[i], &r, a, e);
+			}
+		}
+	}
+	judge_rows(&r, a, e);
+	if (e->count != before)
+		return ERR_PARSE;
+	*out = r;
+	return 0;
+}
+
+/* ---- writing ---- */
+
+static bool keeps_column(const table *t, size_t i, bool plan_only)
+{
+	return !plan_only || !((t->columns[i].flags | t->flags) & COLUMN_RECORD);
+}
+
+static bool keeps_row(const rows *r, const cell *row, bool plan_only)
+{
+	const table *t = r->of;
+	if (!plan_only)
+		return true;
+	if (t->record_by && row[table_column(t, span_of(t->record_by))].len)
+		return false;
+	for (size_t i = 0; i < t->count; i++)
+		if (keeps_column(t, i, true) && !(t->columns[i].flags & COLUMN_KEY) && row[i].len)
+			return true;
+	return false;
+}
+
+void rows_print(buf *out, const rows *r, bool plan_only)
+{
+	const table *t = r->of;
+	bool used[FIELD_COUNT_MAX] = {false}, any = false;
+
+	for (size_t n = 0; n < r->count; n++) {
+		const cell *row = rows_row(r, n);
+		if (!keeps_row(r, row, plan_only))
+			continue;
+		any = true;
+		for (size_t i = 0; i < t->count; i++)
+			used[i] |= row[i].len && keeps_column(t, i, plan_only);
+	}
+	if (!any)
+		return;
+	bool begun = false;
+	for (size_t i = 0; i < t->count; i++)
+		if (used[i]) {
+			if (begun)
+				buf_char(out, ',');
+			buf_text(out, t->columns[i].name);
+			begun = true;
+		}
+	buf_char(out, '\n');
+	for (size_t n = 0; n < r->count; n++) {
+		const cell *row = rows_row(r, n);
+		if (!keeps_row(r, row, plan_only))
+			continue;
+		begun = false;
+		for (size_t i = 0; i < t->count; i++)
+			if (used[i]) {
+				if (begun)
+					buf_char(out, ',');
+				csv_field(out, cell_span(row[i]));
+				begun = true;
+			}
+		buf_char(out, '\n');
+	}
+}

@@ -1,0 +1,196 @@
+/* Writing packages: the folder, the JSON file, and the Frictionless descriptor. */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "format/json_out.h"
+#include "plan/plan.h"
+
+void plan_print_json(buf *out, const plan *p)
+{
+	json_out j;
+	json_start(&j, out, true);
+	json_open(&j, NULL, '{');
+	json_int(&j, "format", FORMAT_VERSION);
+	json_open(&j, "tables", '{');
+	for (size_t i = 0; i < plan_table_count; i++) {
+		const rows *r = &p->tables[i];
+		if (!r->count)
+			continue;
+		json_open(&j, r->of->name, '[');
+		for (size_t n = 0; n < r->count; n++) {
+			json_open(&j, NULL, '{');
+			for (size_t k = 0; k < r->of->count; k++)
+				if (rows_row(r, n)[k].len)
+					json_text(&j, r->of->columns[k].name, cell_span(rows_row(r, n)[k]));
+			json_close(&j, '}');
+		}
+		json_close(&j, ']');
+	}
+	json_close(&j, '}');
+	json_open(&j, "narrative", '{');
+	for (size_t i = 0; i < p->section_count; i++)
+		json_text(&j, p->sections[i].section, p->sections[i].text);
+	json_close(&j, '}');
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+/* ---- datapackage.json ---- */
+
+static const char *frictionless_type(value_type t)
+{
+	switch (t) {
+	case TYPE_AMOUNT:
+	case TYPE_DECIMAL:
+		return "number";
+	case TYPE_COUNT:
+		return "integer";
+	case TYPE_DATE:
+		return "date";
+	default:
+		return "string";
+	}
+}
+
+static void print_field(json_out *j, const column *k)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "name", k->name);
+	json_string(j, "type", frictionless_type(k->type));
+	json_string(j, "bcf:type", type_name(k->type));
+	if (k->flags & COLUMN_RECORD)
+		json_bool(j, "bcf:record", true);
+	if (k->help)
+		json_string(j, "description", k->help);
+	json_close(j, '}');
+}
+
+static void print_keys(json_out *j, const table *t, const char *name)
+{
+	json_open(j, name, '[');
+	for (size_t i = 0; i < t->count; i++)
+		if (t->columns[i].flags & COLUMN_KEY)
+			json_string(j, NULL, t->columns[i].name);
+	json_close(j, ']');
+}
+
+static bool column_used(const rows *r, size_t k)
+{
+	for (size_t n = 0; n < r->count; n++)
+		if (rows_row(r, n)[k].len)
+			return true;
+	return false;
+}
+
+static void print_resource(json_out *j, const table *t, const rows *r, arena *a)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "name", t->name);
+	json_string(j, "path", arena_printf(a, "%s.csv", t->name));
+	json_string(j, "title", t->title);
+	json_string(j, "description", t->help);
+	json_string(j, "profile", "tabular-data-resource");
+	json_string(j, "format", "csv");
+	json_string(j, "mediatype", "text/csv");
+	json_string(j, "encoding", "utf-8");
+	json_open(j, "schema", '{');
+	json_open(j, "fields", '[');
+	for (size_t k = 0; k < t->count; k++)
+		if (!r || column_used(r, k))
+			print_field(j, &t->columns[k]);
+	json_close(j, ']');
+	if (!t->one_row)
+		print_keys(j, t, "bcf:key");
+	json_open(j, "missingValues", '[');
+	for (size_t i = 0; i < 4; i++)
+		json_string(j, NULL, (const char *const[]){"", "[z]", "[c]", "[x]"}[i]);
+	json_close(j, ']');
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+void plan_print_datapackage(buf *out, const plan *p, arena *a)
+{
+	json_out j;
+	json_start(&j, out, true);
+	json_open(&j, NULL, '{');
+	json_string(&j, "profile", "data-package");
+	if (p && plan_value(p, "title").len)
+		json_text(&j, "title", plan_value(p, "title"));
+	json_open(&j, "bcf", '{');
+	json_int(&j, "format", FORMAT_VERSION);
+	json_close(&j, '}');
+	json_open(&j, "resources", '[');
+	for (size_t i = 0; i < plan_table_count; i++)
+		if (!p || p->tables[i].count)
+			print_resource(&j, &plan_tables[i], p ? &p->tables[i] : NULL, a);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_char(out, '\n');
+}
+
+/* ---- the folder ---- */
+
+static int save_files(const plan *p, int dir, const char *shown, arena *a, err *e)
+{
+	buf b;
+	int rc = 0;
+	buf_init(&b, a);
+	for (size_t i = 0; !rc && i < plan_table_count; i++) {
+		b.len = 0;
+		rows_print(&b, &p->tables[i], false);
+		if (b.len)
+			rc = file_save(dir, arena_printf(a, "%s.csv", plan_tables[i].name), buf_span(&b), shown, e);
+	}
+	if (!rc && p->section_count && mkdirat(dir, "narrative", 0777))
+		rc = err_add(e, ERR_IO, shown, "cannot make the folder narrative: %s", strerror(errno));
+	for (size_t i = 0; !rc && i < p->section_count; i++)
+		rc = file_save(dir, arena_printf(a, "narrative/%s.md", p->sections[i].section), p->sections[i].text, shown, e);
+	b.len = 0;
+	plan_print_datapackage(&b, p, a);
+	return rc ? rc : file_save(dir, "datapackage.json", buf_span(&b), shown, e);
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, err *e)
+{
+	struct stat st;
+	span whole = span_of(path);
+	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
+		whole.len--;
+	char *target = arena_text(a, whole), *part = arena_printf(a, "%s.part", target), *old = arena_printf(a, "%s.old", target);
+	bool exists = lstat(target, &st) == 0;
+
+	if (exists && !replace)
+		return err_add(e, ERR_USAGE, path, "exists already; name another folder, or say --force to replace it");
+	if (exists && (!S_ISDIR(st.st_mode) || faccessat(AT_FDCWD, arena_printf(a, "%s/plan.csv", target), F_OK, 0)))
+		return err_add(e, ERR_USAGE, path, "exists and is no package folder; it is not replaced");
+	remove_tree(part);
+	if (mkdir(part, 0777))
+		return err_add(e, ERR_IO, path, "cannot make the folder: %s", strerror(errno));
+	int dir = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno)) : save_files(p, dir, path, a, e);
+	if (dir >= 0)
+		close(dir);
+	if (!rc && exists)
+		rc = rename(target, old) ? err_add(e, ERR_IO, path, "cannot replace: %s", strerror(errno)) : 0;
+	if (!rc && rename(part, target))
+		rc = err_add(e, ERR_IO, path, "cannot put the folder in place: %s", strerror(errno));
+	remove_tree(rc ? part : old);
+	return rc;
+}
