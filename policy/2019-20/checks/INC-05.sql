@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:income.by_source, figures:required.amount
+-- explained-by: INC-05
 -- rule: The whole Improved Better Care Fund grant of the area is pooled (Doncaster, 5 September 2019, 1.2 and 5.5; the grant determinations of later years say the same).
 -- message: {sentence}
 -- fix: Enter the amount of the iBCF grant determination as income from iBCF.

@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:income.by_source, figures:required.amount
+-- explained-by: INC-06
 -- rule: The Winter Pressures Grant is pooled in 2019-20, whole and as a funding source of its own (Doncaster, 5 September 2019, 1.1, 1.2 and 5.6).
 -- message: {sentence}
 -- fix: Enter the whole Winter Pressures Grant as income of its own.

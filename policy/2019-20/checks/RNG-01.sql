@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:ring_fence.social_care, figures:required.amount
+-- explained-by: RNG-01
 -- rule: Planned adult social care spend from the minimum CCG contribution is at least the minimum allocated (national condition 2; 2019-20 template, summary: "Planned spend is less than the minimum required spend"; Doncaster, 5 September 2019, 1.2 and Appendix 2).
 -- message: Planned adult social care spend from the minimum CCG contribution is {gap:GBP} short of the minimum required spend.
 -- fix: Plan {gap:GBP} more on lines with area of spend Social care that the minimum CCG contribution pays for.

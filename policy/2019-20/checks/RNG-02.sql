@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:ring_fence.out_of_hospital, figures:required.amount
+-- explained-by: RNG-02
 -- rule: Planned NHS commissioned out of hospital spend from the minimum CCG contribution is at least the minimum allocated (national condition 3; 2019-20 template, summary; Doncaster, 5 September 2019, 1.2 and Appendix 2).
 -- message: Planned NHS commissioned out of hospital spend from the minimum CCG contribution is {gap:GBP} short of the minimum required spend.
 -- fix: Plan {gap:GBP} more on NHS commissioned lines outside acute care that the minimum CCG contribution pays for.

@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:ring_fence.social_care, figures:ring_fence.out_of_hospital, figures:income.by_source
+-- explained-by: RNG-04
 -- rule: Adult social care and NHS commissioned out of hospital spend are both paid from the minimum CCG contribution; together they exceed it only where a line counts in both (Doncaster, 5 September 2019, Appendix 2).
 -- message: Planned spend in the two ring-fences comes to {actual:GBP}, {gap:GBP} more than the minimum CCG contribution.
 -- fix: Look for social care lines that the NHS commissions: they count in both.

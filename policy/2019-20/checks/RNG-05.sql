@@ -12,4 +12,4 @@ select h.area, h.period, percent(h.value, m.value) as actual, iif(percent(h.valu
        'percent' as unit, h.places as places, m.places as places_2
 from figures h join figures m using (area, period)
 where h.figure = 'required.amount' and h."of" = 'nhs_out_of_hospital_minimum' and m.figure = 'required.amount' and m."of" = 'nhs_minimum'
-  and (percent(h.value, m.value) < 28000000 or percent(h.value, m.value) > 29000000);
+  and h.area <> '*' and (percent(h.value, m.value) < 28000000 or percent(h.value, m.value) > 29000000);

@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:income.by_source, figures:spend.by_source
+-- explained-by: EXP-04
 -- rule: Planned spend from a source should use the whole of its income (pan-Dorset 2016/17, section 13, held £616k back).
 -- message: You have planned {gap:GBP} less than the income from {source_title}.
 -- fix: Allocate {gap:GBP} to lines funded from {source_title}, or say why it is held back.

@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: 2017-18..
 -- needs: figures:spend.types_total, figures:spend.total
+-- explained-by: EXP-08
 -- rule: Every line has one scheme type, so spend by scheme type adds up to all planned spend (summary sheet of the national template; Doncaster, 5 September 2019, Appendix 2).
 -- message: Spend by scheme type comes to {actual:GBP}, {gap:GBP} {less_or_more} than planned spend of {expected:GBP}.
 -- fix: Find the lines that are missing from one of the two and put their scheme type right.

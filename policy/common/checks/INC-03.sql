@@ -5,6 +5,7 @@
 -- basis: published
 -- applies: all
 -- needs: figures:income.by_source, figures:required.amount
+-- explained-by: INC-03
 -- rule: The NHS contribution to the fund is at least the minimum allocated to the area (2016-17 policy framework; Dorset CCG 2015-16, 4.7).
 -- message: {sentence}
 -- fix: Raise the NHS minimum contribution, or correct the minimum.

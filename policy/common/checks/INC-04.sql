@@ -5,6 +5,7 @@
 -- basis: published
 -- applies: all
 -- needs: figures:income.by_source, figures:required.amount
+-- explained-by: INC-04
 -- rule: A grant paid to councils is pooled in the amount that the government determined for the area, neither more nor less (Disabled Facilities Grant determinations).
 -- message: {sentence}
 -- fix: Enter the amount of the grant determination as income from {source_title}.

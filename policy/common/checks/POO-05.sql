@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: income
+-- explained-by: POO-05
 -- rule: Contingent or withheld money is not committed income until it is released (pan-Dorset 2016/17, section 2; Dorset CCG 2015-16, 4.10).
 -- message: Planned spend from {source_title} relies on {gap:GBP} of contingent or withheld income that has not been released.
 -- fix: Plan without it, or record the day on which it was released.
