@@ -195,10 +195,12 @@ static void settle_completeness(const run *r, finding *f)
 		f->result = RESULT_UNDETERMINED;
 }
 
-static int run_query(run *r, const query *q, err *e)
+static int run_query(run *r, query *q, err *e)
 {
 	bool first = true;
-	int rc;
+	int rc = query_has_input(r->g, q->rule) ? query_ready(q, r->g, e) : 0;
+	if (rc || !query_has_input(r->g, q->rule))
+		return rc;
 	while ((rc = db_step_rule(r->g->db, q->statement, first, q->rule->file, e)) > 0) {
 		first = false;
 		finding f = read_row(r, q);
@@ -331,7 +333,7 @@ static bool applies_anywhere(const run *r, const rule *u)
 	return false;
 }
 
-static int run_check(run *r, const query *q, check_report *out, err *e)
+static int run_check(run *r, query *q, check_report *out, err *e)
 {
 	const rule *u = q->rule;
 	size_t before = r->count;

@@ -123,9 +123,12 @@ static role column_role(const char *name, place *at, const char **fault)
 	return ROLE_AT;
 }
 
-int query_prepare(query *out, engine *g, const rule *u, err *e)
+int query_ready(query *out, engine *g, err *e)
 {
-	query q = {.rule = u};
+	const rule *u = out->rule;
+	query q = {.rule = u, .ready = true};
+	if (out->ready)
+		return 0;
 	for (size_t i = 0; i < u->table_count; i++)
 		if (schema_find(span_of(u->tables[i])) == SIZE_MAX)
 			return err_add(e, ERR_RULE, u->file, "%s needs table '%s', which there is not", u->id, u->tables[i]);
@@ -151,15 +154,27 @@ int query_prepare(query *out, engine *g, const rule *u, err *e)
 	return 0;
 }
 
+bool query_has_input(const engine *g, const rule *u)
+{
+	for (size_t i = 0; i < u->table_count; i++)
+		if (!plan_rows(g->plan, u->tables[i])->count)
+			return false;
+	return true;
+}
+
 static int prepare_all(engine *g, err *e)
 {
 	size_t before = e->count;
 	g->figures = arena_array(g->own, g->pack->figure_count + 1, sizeof *g->figures);
 	g->checks = arena_array(g->own, g->pack->check_count + 1, sizeof *g->checks);
 	for (size_t i = 0; i < g->pack->figure_count; i++)
-		query_prepare(&g->figures[i], g, &g->pack->figures[i], e);
+		g->figures[i].rule = &g->pack->figures[i];
 	for (size_t i = 0; i < g->pack->check_count; i++)
-		query_prepare(&g->checks[i], g, &g->pack->checks[i], e);
+		g->checks[i].rule = &g->pack->checks[i];
+	for (size_t i = 0; !g->pack->built_in && i < g->pack->figure_count; i++)
+		query_ready(&g->figures[i], g, e);
+	for (size_t i = 0; !g->pack->built_in && i < g->pack->check_count; i++)
+		query_ready(&g->checks[i], g, e);
 	return e->count == before ? 0 : ERR_RULE;
 }
 
@@ -173,7 +188,7 @@ int engine_open(engine **out, const pack *p, arena *a, err *e)
 	if (!rc)
 		rc = functions_install(g->db, p->holidays, p->holiday_count, e);
 	if (!rc)
-		rc = db_run(g->db, "PRAGMA journal_mode = OFF; BEGIN", e);
+		rc = db_run(g->db, "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; BEGIN", e);
 	if (!rc)
 		rc = create_tables(g, e);
 	if (!rc)

@@ -41,7 +41,8 @@ typedef enum role {
 } role;
 typedef struct query {
 	const rule *rule;
-	sqlite3_stmt *statement; /* NULL for a figure that is stated only */
+	sqlite3_stmt *statement; /* NULL for a figure that is stated only, and before query_ready */
+	bool ready;
 	int count;               /* result columns */
 	role *roles;
 	place *at;               /* for ROLE_AT: table and column */
@@ -75,8 +76,11 @@ void engine_close(engine *g); /* NULL is allowed */
 /* `as_of` is an ISO date. The plan and `job` must stay until the next load.  A rule that fails or never ends is ERR_RULE. */
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e);
 
-/* Prepares a query of the pack and learns its columns. */
-int query_prepare(query *out, engine *g, const rule *u, err *e);
+/* Prepares a query of the pack and learns its columns, unless that is done.  A pack from a folder is prepared whole when the engine is
+ * opened, so that every fault of it is told at once; the built-in ones are proven by their cases, and are prepared as they are
+ * needed, which is what a single check of a small plan mostly waits for. */
+int query_ready(query *q, engine *g, err *e);
+bool query_has_input(const engine *g, const rule *u); /* every table that it needs holds a row */
 /* Adds the cells that an `at_` value names: a row_id, a JSON array of them, or a JSON object of a key. */
 void places_read(places *out, place at, sqlite3_value *value, arena *a);
 /* The figure rows that a `places` value names (handles parted by blanks). */

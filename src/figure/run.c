@@ -294,20 +294,15 @@ static int fill_from_statements(engine *g, const rule *u, size_t from, err *e)
 	return rc;
 }
 
-static bool tables_hold_rows(const engine *g, const rule *u)
-{
-	for (size_t i = 0; i < u->table_count; i++)
-		if (!plan_rows(g->plan, u->tables[i])->count)
-			return false;
-	return true;
-}
-
-static int run_figure(engine *g, const query *q, err *e)
+static int run_figure(engine *g, query *q, err *e)
 {
 	const rule *u = q->rule;
 	size_t from = g->row_count;
 	int rc = 0;
-	if (q->statement && tables_hold_rows(g, u)) {
+	if (u->sql.len && query_has_input(g, u)) {
+		rc = query_ready(q, g, e);
+		if (rc)
+			return rc;
 		batch b = {.g = g, .q = q, .needed = arena_array(g->job, u->table_count + 1, sizeof(size_t))};
 		for (size_t i = 0; i < u->table_count; i++)
 			b.needed[b.needed_count++] = schema_find(span_of(u->tables[i]));

@@ -89,6 +89,7 @@ static span list_canonical(arena *a, span s)
 {
 	buf b;
 	buf_init(&b, a);
+	s = utf8_nfc(a, s); /* first: U+037E becomes a semicolon */
 	while (s.len) {
 		span item = span_trim(span_cut(&s, ';'));
 		if (!item.len)
@@ -98,6 +99,13 @@ static span list_canonical(arena *a, span s)
 		buf_add(&b, item);
 	}
 	return text_canonical(a, buf_span(&b));
+}
+
+/* SQL holds every number but money as millionths in 64 bits. */
+static bool fits_millionths(int64_t whole, int64_t over)
+{
+	int64_t micro;
+	return scale_checked(&micro, whole, MILLION, over);
 }
 
 /* Many amounts arrive canonical already; then nothing is copied. */
@@ -133,22 +141,19 @@ static bool typed_canonical(cell *c, value_type type, arena *a, const char **why
 		*why = "is not an amount of money; write pounds with at most two decimals, such as 1234.50";
 		return false;
 	case TYPE_DECIMAL:
-		if (decimal_canonical(out, s))
+		if (decimal_canonical(out, s) && decimal_parse(&n, s))
 			return number_canonical(c, a, out);
-		*why = "is not a number; write digits with at most 15 decimals, such as 16.7";
+		*why = "is not a number below 9 million million; write digits with at most 15 decimals, such as 16.7";
 		return false;
 	case TYPE_COUNT:
-		if (count_parse(&n, s)) {
-			decimal_print(out, 0);
-			buf b;
-			buf_init(&b, a);
-			buf_printf(&b, "%lld", (long long)n);
-			return number_canonical(c, a, b.at);
+		if (count_parse(&n, s) && fits_millionths(n, 1)) {
+			decimal_print(out, n * MILLION);
+			return number_canonical(c, a, out);
 		}
-		*why = "is not a count; write a whole number of 0 or more";
+		*why = "is not a count; write a whole number from 0 to 9 million million";
 		return false;
 	case TYPE_RATIO:
-		if (ratio_parse(&r, s)) {
+		if (ratio_parse(&r, s) && fits_millionths(r.num, r.den)) {
 			ratio_print(out, r);
 			return number_canonical(c, a, out);
 		}
@@ -175,20 +180,14 @@ bool cell_canonical(cell *c, const column *k, arena *a, const char **why)
 	cell was = *c;
 	if (k->type != TYPE_TEXT && k->type != TYPE_LIST)
 		cell_set(c, span_trim(cell_span(*c)));
-	if (cell_is_mark(*c)) {
-		if (!(k->flags & COLUMN_KEY))
-			return true;
+	bool good = !c->len || cell_is_mark(*c) || typed_canonical(c, k->type, a, why);
+	if (good && cell_is_mark(*c) && (k->flags & COLUMN_KEY)) {
 		*why = "is a mark, and a key cannot be marked; write the key or leave the row out";
-		*c = was;
-		return false;
+		good = false;
 	}
-	/* The whole-partnership area stands in columns of any type of key or reference. */
-	if (c->len && typed_canonical(c, k->type, a, why))
-		return true;
-	if (!c->len)
-		return true;
-	*c = was;
-	return false;
+	if (!good)
+		*c = was;
+	return good;
 }
 
 static const char *nearest_column(const table *t, span name)
@@ -362,9 +361,10 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 	size_t width = c.count, map[FIELD_COUNT_MAX];
 	if (rc > 0)
 		read_header(map, &c, t, r.from, a, e);
+	bool headed = rc > 0; /* without its header the file is only looked through for faults of form */
 	while (rc != 0) {
 		rc = csv_next(&c, e);
-		if (rc <= 0)
+		if (rc <= 0 || !headed)
 			continue;
 		if (c.count == 1 && !c.cells[0].len)
 			continue;

@@ -66,40 +66,62 @@ static span next_word(span *rest)
 	return w;
 }
 
+/* A number in words as far as it was read: `below` is what the next word must be less than (100 behind hundred or thousand, 10 behind
+ * a ten, 1 behind a one), so that "two three" and "twenty eleven" are no numbers. */
+typedef struct spoken {
+	int64_t thousands, part;
+	int below;
+	bool any, joined; /* the last word was "and" */
+} spoken;
+
+static bool take_word(spoken *n, span w)
+{
+	int value = find_word(words, sizeof words / sizeof *words, w);
+	if (same_word(w, "a") && !n->any)
+		value = 1;
+	if (same_word(w, "and")) {
+		bool follows = n->any && n->below == 100 && !n->joined;
+		n->joined = true;
+		return follows;
+	}
+	n->joined = false;
+	if (value >= 0) {
+		if (value >= n->below || (value == 0 && n->any))
+			return false;
+		n->part += value;
+		n->below = value >= 20 ? 10 : 1;
+	} else if (same_word(w, "hundred") && n->part > 0 && n->part < 100) {
+		n->part *= 100;
+		n->below = 100;
+	} else if (same_word(w, "thousand") && n->part > 0 && !n->thousands) {
+		n->thousands = n->part * 1000;
+		n->part = 0;
+		n->below = 100;
+	} else {
+		return false;
+	}
+	n->any = true;
+	return true;
+}
+
 /* "four", "twenty-one", "one hundred and six", "one third", "two-thirds", "a half".  Exact. */
 static bool read_words(printed *p, span text)
 {
-	int64_t value = 0;
-	bool any = false;
+	spoken n = {.below = 100};
 	span rest = text;
 	while (rest.len) {
 		span w = next_word(&rest);
-		int n = find_word(words, sizeof words / sizeof *words, w);
 		int d = find_word(parts, sizeof parts / sizeof *parts, w);
 		if (!w.len)
 			continue;
-		if (n >= 0) {
-			value += n;
-		} else if (same_word(w, "a") && !any) {
-			value = 1;
-		} else if (same_word(w, "hundred") && any) {
-			value *= 100;
-		} else if (same_word(w, "thousand") && any) {
-			value *= 1000;
-		} else if (same_word(w, "and") && any) {
-			continue;
-		} else if (d > 0 && !rest.len) {
-			p->micro = round_to((any ? value : 1) * MILLION * 2 / d, 1);
-			return scale_checked(&p->micro, any ? value : 1, MILLION, d);
-		} else {
-			return false;
-		}
-		any = true;
-		if (value > 100000000)
+		if (d > 0)
+			return !rest.len && !n.joined && !n.thousands && n.part < 100 && (n.part || !n.any) &&
+			       scale_checked(&p->micro, n.any ? n.part : 1, MILLION, d);
+		if (!take_word(&n, w))
 			return false;
 	}
-	p->micro = value * MILLION;
-	return any;
+	p->micro = (n.thousands + n.part) * MILLION;
+	return n.any && !n.joined;
 }
 
 /* ---- qualifiers ---- */
@@ -260,11 +282,12 @@ static bool read_number(printed *p, span s, span heading, manner m, const char *
 	d.negative = take_minus(&s);
 	pounds = take(&s, "\xC2\xA3");
 	s = span_trim(s);
-	d.negative ^= take_minus(&s);
-	if (!take_digits(&d, &s)) {
+	bool again = take_minus(&s);
+	if ((again && d.negative) || (brackets && (again || d.negative)) || !take_digits(&d, &s)) {
 		*why = "is not a number that can be read";
 		return false;
 	}
+	d.negative |= again;
 	int scale = take_scale(&s);
 	s = span_trim(s);
 	bool percent = take(&s, "%") || take(&s, " %");

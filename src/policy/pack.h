@@ -55,7 +55,8 @@ typedef struct pack {
 	pack_file *files;            /* its own and the common ones, by path */
 	size_t file_count;
 	char digest[7 + DIGEST_TEXT];
-	const char *folder;          /* where it was read: the folder of packs, or "(built in)" */
+	const char *folder;          /* where it was read: the folder of packs, or "policy" when built in */
+	bool built_in;               /* nothing of it was read from a folder */
 } pack;
 
 /* `policy_path` may be NULL.  An unknown id, and every fault of every file, is a message with file and line. */

@@ -1,5 +1,6 @@
 #include "sql/db.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,8 +72,18 @@ static int count_steps(void *context)
 	return d->steps > RULE_STEPS_MAX;
 }
 
+/* One connection a thread, no shared counters: SQLite then needs no locks of its own. */
+static void configure_once(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_initialize();
+}
+
 int db_open(db **out, err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure_once);
 	db *d = calloc(1, sizeof *d);
 	if (!d)
 		abort();
@@ -119,7 +130,7 @@ int db_run(db *d, const char *sql, err *e)
 
 int db_prepare(db *d, sqlite3_stmt **out, const char *sql, err *e)
 {
-	if (sqlite3_prepare_v3(d->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v3(d->handle, sql, -1, 0, out, NULL) == SQLITE_OK)
 		return 0;
 	return err_add(e, ERR_INTERNAL, "", "%s in: %.200s", sqlite3_errmsg(d->handle), sql);
 }
@@ -177,7 +188,7 @@ int db_prepare_rule(db *d, sqlite3_stmt **out, span sql, const char *shown, int 
 			"a number with a decimal point; every number in a rule is a whole one (pence, or millionths)", NULL);
 	d->refused = NULL;
 	d->in_rule = true;
-	int rc = sqlite3_prepare_v3(d->handle, sql.at, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &s, &rest);
+	int rc = sqlite3_prepare_v3(d->handle, sql.at, (int)sql.len, 0, &s, &rest);
 	d->in_rule = false;
 	if (rc != SQLITE_OK && d->refused)
 		return say(e, shown, first_line, arena_printf(e->owner, "the query %s", d->refused), d->refused_name);
