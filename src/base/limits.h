@@ -8,6 +8,7 @@
 #define FIELD_COUNT_MAX     1024              /* fields in one CSV record */
 #define ROWS_MAX            ((size_t)4000000) /* rows of one table */
 #define JSON_DEPTH_MAX      64                /* nesting of a JSON document */
+#define JSON_VALUES_MAX     10000000          /* values of a JSON document */
 #define PRINTED_BYTES_MAX   200               /* a printed figure */
 #define MESSAGES_MAX        100               /* messages kept for one job; the rest are counted */
 #define NARRATIVE_FILES_MAX 500               /* narrative sections of one package */

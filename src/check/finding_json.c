@@ -127,7 +127,7 @@ void report_print_json(buf *out, const report_head *head, const engine *g, const
 	json_string(&j, "plan", head->plan);
 	json_string(&j, "package", head->package);
 	json_string(&j, "policy", head->policy->id);
-	json_string(&j, "policy_digest", head->policy->digest);
+	json_string(&j, "policy_digest", pack_digest(head->policy, g->job));
 	json_string(&j, "digest", head->digest);
 	json_string(&j, "plan_digest", head->plan_digest);
 	json_string(&j, "as_of", head->as_of);

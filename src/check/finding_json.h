@@ -9,7 +9,8 @@ typedef struct report_head {
 	const char *plan;    /* as given */
 	const char *package; /* its id: the folder's or file's name */
 	const pack *policy;
-	const char *digest, *plan_digest, *as_of;
+	const char *digest, *plan_digest; /* needed by the JSON form only */
+	const char *as_of;
 } report_head;
 
 void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r);

@@ -80,6 +80,8 @@ static const char *lookup(const engine *g, const finding *f, span name, span uni
 		return area_name(g, f->area);
 	if (span_is(name, "period"))
 		return f->period;
+	if (span_is(name, "finding"))
+		return f->key;
 	if (span_is(name, "of")) {
 		span title = pack_title(g->pack, "", span_of(f->of));
 		return title.len ? arena_text(a, title) : f->of;
@@ -126,7 +128,10 @@ static const char *fill(const engine *g, const finding *f, const char *template)
 
 void write_message(const engine *g, finding *f)
 {
-	if (!f->message)
-		f->message = fill(g, f, f->check->message);
+	if (f->message) { /* what the check needs is not there: its own words have no figures to show */
+		f->fix = "Enter what is missing; until then this check has neither passed nor failed.";
+		return;
+	}
+	f->message = fill(g, f, f->check->message);
 	f->fix = fill(g, f, f->check->fix);
 }

@@ -31,12 +31,12 @@ static int list_packs(const options *o, arena *a, err *e)
 			json_string(&j, "title", p->title);
 			json_int(&j, "figures", (int64_t)p->figure_count);
 			json_int(&j, "checks", (int64_t)p->check_count);
-			json_string(&j, "digest", p->digest);
+			json_string(&j, "digest", pack_digest(p, a));
 			json_close(&j, '}');
 		} else if (o->format == OUTPUT_CSV) {
 			buf_printf(&out, "%s,", p->id);
 			csv_field(&out, span_of(p->title));
-			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, p->check_count, p->digest);
+			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, p->check_count, pack_digest(p, a));
 		} else {
 			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title, p->check_count, p->figure_count, p->folder);
 		}
@@ -76,9 +76,9 @@ static void show_rule(buf *out, const rule *u, bool check)
 		buf_printf(out, "  %.*s\n", SPAN_ARG(span_cut(&rest, '\n')));
 }
 
-static void show_pack(buf *out, const pack *p)
+static void show_pack(buf *out, const pack *p, arena *a)
 {
-	buf_printf(out, "%s: %s\n%s\n", p->id, p->title, p->digest);
+	buf_printf(out, "%s: %s\n%s\n", p->id, p->title, pack_digest(p, a));
 	show_table(out, p, PACK_SOURCES, "source", "kind");
 	show_table(out, p, PACK_REQUIREMENTS, "measure", "kind");
 	show_table(out, p, PACK_CONDITIONS, "condition", "number");
@@ -129,14 +129,14 @@ static void json_table(json_out *j, const rows *r)
 	json_close(j, ']');
 }
 
-static void json_pack(buf *out, const pack *p)
+static void json_pack(buf *out, const pack *p, arena *a)
 {
 	json_out j;
 	json_start(&j, out, true);
 	json_open(&j, NULL, '{');
 	json_string(&j, "id", p->id);
 	json_string(&j, "title", p->title);
-	json_string(&j, "digest", p->digest);
+	json_string(&j, "digest", pack_digest(p, a));
 	json_open(&j, "tables", '{');
 	for (int i = 0; i < PACK_TABLE_COUNT; i++)
 		if (p->tables[i].count && i != PACK_HOLIDAYS)
@@ -164,9 +164,9 @@ static int show(const options *o, arena *a, err *e)
 	if (o->count > 2)
 		show_rule(&out, check ? check : figure, check != NULL);
 	else if (o->format == OUTPUT_JSON)
-		json_pack(&out, p);
+		json_pack(&out, p, a);
 	else
-		show_pack(&out, p);
+		show_pack(&out, p, a);
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }
 

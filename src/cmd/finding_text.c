@@ -99,7 +99,8 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 	const char *difference = NULL;
 	size_t widest = 0;
 	if (f->has_difference && !strcmp(f->unit, "date"))
-		difference = arena_printf(a, "%lld days", (long long)f->difference_value);
+		difference = arena_printf(a, "%lld day%s %s", (long long)(f->difference_value < 0 ? -f->difference_value : f->difference_value),
+			f->difference_value == 1 || f->difference_value == -1 ? "" : "s", f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
 		difference = value_shown(a, f->unit, f->difference_value);
 	const char *const values[] = {actual, expected, difference};
@@ -136,8 +137,11 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 {
 	arena *a = g->job;
 	const char *where = places_shown(g, &f->cells, 3, a), *paper = paper_sections(g, f);
-	buf_printf(out, "%s%s%s  %s%s%s  %s\n", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN), paint(color, BOLD), f->id,
-		paint(color, PLAIN), "");
+	buf_printf(out, "%s%s%s  %s%s%s", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN), paint(color, BOLD), f->id,
+		paint(color, PLAIN));
+	if (g->area_count > 1 && *f->area)
+		buf_printf(out, "  %s", area_name(g, f->area));
+	buf_char(out, '\n');
 	buf_text(out, "  ");
 	print_wrapped(out, f->message, 2, WIDTH);
 	buf_char(out, '\n');

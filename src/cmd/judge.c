@@ -86,10 +86,12 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	}
 	r.engine = year->engine;
 	r.head = (report_head){.plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
-	plan_digest(digest, r.plan, false, a);
-	r.head.digest = arena_text(a, span_of(digest));
-	plan_digest(digest, r.plan, true, a);
-	r.head.plan_digest = arena_text(a, span_of(digest));
+	if (j->o->format == OUTPUT_JSON) {
+		plan_digest(digest, r.plan, false, a);
+		r.head.digest = arena_text(a, span_of(digest));
+		plan_digest(digest, r.plan, true, a);
+		r.head.plan_digest = arena_text(a, span_of(digest));
+	}
 	*out = r;
 	return 0;
 }

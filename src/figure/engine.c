@@ -53,11 +53,40 @@ static const char *const side_tables =
 	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
 	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, severity TEXT, tolerance INTEGER, tolerance_percent INTEGER);";
 
+static bool is_name(char c)
+{
+	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Marks the tables that a query may name: every word of it that is a table's name, in any case of letters. */
+static void mark_tables(engine *g, span sql)
+{
+	for (size_t i = 0; i < sql.len; i++) {
+		span word = {sql.at + i, 0};
+		while (i + word.len < sql.len && is_name(word.at[word.len]))
+			word.len++;
+		for (size_t t = 0; word.len > 3 && t < plan_table_count; t++)
+			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !g->spoken_of[t] &&
+				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) && !plan_tables[t].name[word.len])
+				g->spoken_of[t] = true;
+		i += word.len;
+	}
+}
+
+static void find_tables(engine *g)
+{
+	for (size_t i = 0; i < g->pack->figure_count; i++)
+		mark_tables(g, g->pack->figures[i].sql);
+	for (size_t i = 0; i < g->pack->check_count; i++)
+		mark_tables(g, g->pack->checks[i].sql);
+}
+
 static int create_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db, side_tables, e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		rc = create_table(g, &plan_tables[i], "", e);
+		if (g->spoken_of[i])
+			rc = create_table(g, &plan_tables[i], "", e);
 	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++)
 		rc = create_table(g, &pack_tables[i], "policy_", e);
 	return rc;
@@ -184,6 +213,8 @@ int engine_open(engine **out, const pack *p, arena *a, err *e)
 	g->pack = p;
 	g->own = a;
 	g->used = arena_array(a, plan_table_count, sizeof *g->used);
+	g->spoken_of = arena_array(a, plan_table_count, sizeof *g->spoken_of);
+	find_tables(g);
 	int rc = db_open(&g->db, e);
 	if (!rc)
 		rc = functions_install(g->db, p->holidays, p->holiday_count, e);

@@ -65,6 +65,7 @@ typedef struct engine {
 	span *areas;             /* of table areas, sorted */
 	size_t area_count;
 	bool *used;              /* tables that hold rows now */
+	bool *spoken_of;         /* tables that some rule of the pack names; the others are not filled into SQL */
 	figure_row *rows;
 	size_t row_count, row_room;
 	struct statements *statements;

@@ -46,7 +46,8 @@ int load_prepare(engine *g, err *e)
 	int rc = 0;
 	g->inserts = arena_array(g->own, plan_table_count, sizeof *g->inserts);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		rc = prepare_insert(g, &g->inserts[i], &plan_tables[i], "", e);
+		if (g->spoken_of[i])
+			rc = prepare_insert(g, &g->inserts[i], &plan_tables[i], "", e);
 	for (size_t i = 0; !rc && i < sizeof side_inserts / sizeof *side_inserts; i++)
 		rc = db_prepare(g->db, &g->insert_side[i], side_inserts[i], e);
 	return rc;
@@ -342,8 +343,9 @@ int load_plan(engine *g, err *e)
 		const rows *r = &g->plan->tables[i];
 		if (!r->count)
 			continue;
-		g->used[i] = true;
-		rc = load_rows(g, r, g->inserts[i], true, e);
+		g->used[i] = g->spoken_of[i];
+		if (g->spoken_of[i])
+			rc = load_rows(g, r, g->inserts[i], true, e);
 		if (!rc)
 			rc = judge_words(g, r, e);
 	}

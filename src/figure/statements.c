@@ -105,9 +105,10 @@ static wide multiplier(const statement *s)
 	return s->number.unit == PRINTED_PERCENT ? s->number.micro / 100 : s->number.micro;
 }
 
+/* Within 64 bits, so that the product of two still fits. */
 static bool fits(wide n)
 {
-	return n < ((wide)1 << 100) && n > -((wide)1 << 100);
+	return n <= INT64_MAX && n >= -INT64_MAX;
 }
 
 static wide divide_rounded(wide n, wide d)
@@ -147,18 +148,19 @@ static bool finish_sum(sum *t, int64_t *value, int64_t *slack)
 		t->value = MILLION;
 	if (t->over == 0 || (t->percent_of && t->whole == 0))
 		return false;
+	if (!fits(t->value) || !fits(t->half))
+		return false;
 	if (t->scaled) {
-		wide over = t->over;
-		if (!fits(t->value * t->factor / MILLION))
-			return false;
-		t->value = divide_rounded(t->value * t->factor, over);
-		t->half = divide_rounded(t->half * t->factor, over);
-		if (t->percent_of) {
-			t->value = divide_rounded(t->value * 100 * MILLION, t->whole);
-			t->half = divide_rounded(t->half * 100 * MILLION, t->whole);
-		}
+		t->value = divide_rounded(t->value * t->factor, t->over);
+		t->half = divide_rounded(t->half * t->factor, t->over);
 	}
-	if (t->value > INT64_MAX || t->value < INT64_MIN || t->half > INT64_MAX)
+	if (!fits(t->value) || !fits(t->half))
+		return false;
+	if (t->percent_of) {
+		t->value = divide_rounded(t->value * 100 * MILLION, t->whole);
+		t->half = divide_rounded(t->half * 100 * MILLION, t->whole);
+	}
+	if (!fits(t->value) || !fits(t->half))
 		return false;
 	*value = (int64_t)t->value;
 	*slack = (int64_t)(t->half < 0 ? -t->half : t->half);

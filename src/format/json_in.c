@@ -15,6 +15,7 @@ typedef struct reader {
 	size_t len, at;
 	const char *name;
 	int depth;
+	size_t values;
 	arena *owner;
 	err *e;
 } reader;
@@ -330,6 +331,8 @@ static int read_items(reader *r, json *out, char close)
 	json **link = &out->first;
 
 	for (;;) {
+		if (++r->values == JSON_VALUES_MAX)
+			return err_add(r->e, ERR_LIMIT, place(r, r->at), "more than %d values", JSON_VALUES_MAX);
 		json *item = arena_alloc(r->owner, sizeof *item);
 		int rc = out->kind == JSON_OBJECT ? read_name(r, item) : 0;
 		if (!rc)

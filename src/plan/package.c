@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/money.h"
 #include "format/json_out.h"
 #include "format/utf8.h"
 #include "plan/plan.h"
@@ -81,6 +82,9 @@ static int check_format(const json *value, const char *shown, arena *a, err *e)
 		return 0;
 	if (value->kind == JSON_NUMBER && span_is(value->text, "1"))
 		return 0;
+	int64_t version;
+	if (value->kind != JSON_NUMBER || !count_parse(&version, value->text) || version < FORMAT_VERSION)
+		return err_add(e, ERR_PARSE, arena_printf(a, "%s", shown), "'format' must be the number %d", FORMAT_VERSION);
 	return err_add(e, ERR_PARSE, arena_printf(a, "%s", shown),
 		"format %.*s is newer than this program reads (%d); update bcf, or save the package in the older format", SPAN_ARG(value->text),
 		FORMAT_VERSION);
@@ -276,6 +280,8 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 					take_narrative(p, n->name, n->text, shown, a, e);
 				else
 					err_add(e, ERR_PARSE, text_place(a, shown, text, n->offset), "a narrative section must be text");
+		else if (root->kind == JSON_OBJECT && (span_is(m->name, "tables") || span_is(m->name, "narrative")))
+			err_add(e, ERR_PARSE, where, "'%.*s' must be an object", SPAN_ARG(m->name));
 		else if (root->kind == JSON_OBJECT)
 			err_add(e, ERR_PARSE, where, "'%.*s' is not expected here; a plan has format, tables and narrative", SPAN_ARG(m->name));
 	}

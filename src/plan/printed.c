@@ -121,7 +121,7 @@ static bool read_words(printed *p, span text)
 			return false;
 	}
 	p->micro = (n.thousands + n.part) * MILLION;
-	return n.any && !n.joined;
+	return n.any && !n.joined && !same_word(text, "a");
 }
 
 /* ---- qualifiers ---- */

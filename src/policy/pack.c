@@ -102,7 +102,7 @@ const pack_file *pack_file_find(const pack *p, const char *path)
 	return p->file_count ? bsearch(&wanted, p->files, p->file_count, sizeof *p->files, compare_files) : NULL;
 }
 
-static void set_digest(pack *p, arena *a)
+const char *pack_digest(const pack *p, arena *a)
 {
 	buf b;
 	char hex[DIGEST_TEXT];
@@ -113,8 +113,8 @@ static void set_digest(pack *p, arena *a)
 		digest_of(hex, p->files[i].text);
 		buf_printf(&b, "%s %s\n", hex, p->files[i].path);
 	}
-	memcpy(p->digest, "sha256:", 7);
-	digest_of(p->digest + 7, buf_span(&b));
+	digest_of(hex, buf_span(&b));
+	return arena_printf(a, "sha256:%s", hex);
 }
 
 /* ---- tables ---- */
@@ -303,6 +303,29 @@ static void order_figures(pack *p, arena *a, err *e)
 	p->figures = o.done;
 }
 
+/* Is check `from` explained, by way of others, by `goal`?  A check that names itself is no circle: areas explain the total. */
+static bool leads_to(const pack *p, const rule *from, const rule *goal, bool *seen)
+{
+	for (size_t i = 0; i < from->explained_count; i++) {
+		const rule *next = pack_check(p, span_of(from->explained_by[i]));
+		if (!next || next == from || seen[next - p->checks])
+			continue;
+		seen[next - p->checks] = true;
+		if (next == goal || leads_to(p, next, goal, seen))
+			return true;
+	}
+	return false;
+}
+
+static void judge_circles(const pack *p, arena *a, err *e)
+{
+	for (size_t i = 0; i < p->check_count; i++)
+		if (leads_to(p, &p->checks[i], &p->checks[i], arena_alloc(a, p->check_count))) {
+			err_add(e, ERR_RULE, p->checks[i].file, "check %s is explained by itself, by way of the checks that explain it", p->checks[i].id);
+			return;
+		}
+}
+
 static void judge_checks(const pack *p, err *e)
 {
 	for (size_t i = 0; i < p->check_count; i++) {
@@ -375,9 +398,9 @@ int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err
 	qsort(p->checks, p->check_count, sizeof *p->checks, compare_rules);
 	order_figures(p, a, e);
 	judge_checks(p, e);
+	judge_circles(p, a, e);
 	if (e->count != before)
 		return ERR_RULE;
-	set_digest(p, a);
 	*out = p;
 	return 0;
 }

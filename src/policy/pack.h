@@ -54,7 +54,6 @@ typedef struct pack {
 	size_t holiday_count;
 	pack_file *files;            /* its own and the common ones, by path */
 	size_t file_count;
-	char digest[7 + DIGEST_TEXT];
 	const char *folder;          /* where it was read: the folder of packs, or "policy" when built in */
 	bool built_in;               /* nothing of it was read from a folder */
 } pack;
@@ -64,6 +63,9 @@ int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err
 
 /* The ids of all packs, sorted. */
 int pack_list(const char ***ids, size_t *count, const char *policy_path, arena *a, err *e);
+
+/* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases. */
+const char *pack_digest(const pack *p, arena *a);
 
 const rule *pack_figure(const pack *p, span id);
 const rule *pack_check(const pack *p, span id);

@@ -161,6 +161,35 @@ static bool tolerance_reads(const char *text)
 	return decimal_parse(&n, s) && n >= 0;
 }
 
+/* One part of `applies`: a period, or a range with an open end on one side at most. */
+static bool range_reads(span range, period *from, period *to, bool *open_from, bool *open_to)
+{
+	span first = range, last = range;
+	size_t dots;
+	if (span_find(range, "..", &dots)) {
+		first = span_trim((span){range.at, dots});
+		last = span_trim((span){range.at + dots + 2, range.len - dots - 2});
+	}
+	*open_from = !first.len;
+	*open_to = !last.len;
+	if (*open_from && *open_to)
+		return false;
+	return (*open_from || period_parse(from, first)) && (*open_to || period_parse(to, last)) && (*open_from || *open_to || from->starts <= to->starts);
+}
+
+static bool applies_reads(const char *applies)
+{
+	span rest = span_of(applies);
+	period from, to;
+	bool open_from, open_to;
+	if (span_is(rest, "all"))
+		return true;
+	while (rest.len)
+		if (!range_reads(span_trim(span_cut(&rest, ',')), &from, &to, &open_from, &open_to))
+			return false;
+	return true;
+}
+
 int rule_read(rule *out, span text, const char *stem, const char *file, bool is_check, arena *a, err *e)
 {
 	static const char *const severities[] = {"error", "warning", "info"}, *const combines[] = {"sum", "none"};
@@ -182,6 +211,8 @@ int rule_read(rule *out, span text, const char *stem, const char *file, bool is_
 		u.completeness = !strcmp(choose(&r, "about", "validity", abouts, 2), "completeness");
 		u.basis = choose(&r, "basis", "published", bases, 3);
 		u.applies = *get(&r, "applies") ? get(&r, "applies") : "all";
+		if (!applies_reads(u.applies))
+			fault(&r, line_of(&r, "applies"), "applies '%s' is neither 'all' nor periods and ranges such as 2017-18..2019-20", u.applies);
 		u.source = get(&r, "rule");
 		u.message = get(&r, "message");
 		u.fix = get(&r, "fix");
@@ -216,15 +247,9 @@ bool applies_to(const char *applies, span text)
 	if (span_is(rest, "all") || !period_parse(&p, text))
 		return true;
 	while (rest.len) {
-		span range = span_trim(span_cut(&rest, ',')), first = range, last = range;
-		size_t dots;
-		if (span_find(range, "..", &dots)) {
-			first = span_trim((span){range.at, dots});
-			last = span_trim((span){range.at + dots + 2, range.len - dots - 2});
-		}
-		bool after = !first.len || (period_parse(&from, first) && p.starts >= from.starts);
-		bool before = !last.len || (period_parse(&to, last) && p.starts <= to.ends);
-		if (after && before)
+		bool open_from, open_to;
+		if (range_reads(span_trim(span_cut(&rest, ',')), &from, &to, &open_from, &open_to) && (open_from || p.starts >= from.starts) &&
+			(open_to || p.starts <= to.ends))
 			return true;
 	}
 	return false;

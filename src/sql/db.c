@@ -101,6 +101,12 @@ int db_open(db **out, err *e)
 	sqlite3_limit(d->handle, SQLITE_LIMIT_LENGTH, 64000000);
 	sqlite3_set_authorizer(d->handle, authorize, d);
 	sqlite3_progress_handler(d->handle, STEPS_A_CALL, count_steps, d);
+	/* json_each declares itself when it is first used, which the authorizer would refuse within a rule. */
+	int rc = db_run(d, "SELECT 1 FROM json_each('[]')", e);
+	if (rc) {
+		db_close(d);
+		return rc;
+	}
 	*out = d;
 	return 0;
 }
@@ -157,7 +163,7 @@ static size_t find_real(span sql)
 				i++;
 		} else if (c >= '0' && c <= '9') {
 			size_t start = i;
-			bool named = i && (sql.at[i - 1] == '_' || (sql.at[i - 1] | 32) >= 'a');
+			bool named = i && (sql.at[i - 1] == '_' || ((sql.at[i - 1] | 32) >= 'a' && (sql.at[i - 1] | 32) <= 'z' && sql.at[i - 1] >= 'A'));
 			while (i + 1 < sql.len && sql.at[i + 1] >= '0' && sql.at[i + 1] <= '9')
 				i++;
 			char next = i + 1 < sql.len ? sql.at[i + 1] : ' ';
@@ -198,7 +204,7 @@ int db_prepare_rule(db *d, sqlite3_stmt **out, span sql, const char *shown, int 
 			NULL);
 	}
 	span left = span_trim((span){rest, sql.len - (size_t)(rest - sql.at)});
-	if (!s || left.len || !sqlite3_stmt_readonly(s) || sqlite3_column_count(s) == 0) {
+	if (!s || left.len || !sqlite3_stmt_readonly(s) || sqlite3_stmt_isexplain(s) || sqlite3_column_count(s) == 0) {
 		sqlite3_finalize(s);
 		return say(e, shown, s ? line_of(sql, (size_t)(rest - sql.at), first_line) : first_line,
 			s ? "more than one statement, or one that gives no rows; a rule is one SELECT" : "there is no query", NULL);
@@ -212,6 +218,9 @@ int db_step_rule(db *d, sqlite3_stmt *s, bool first, const char *shown, err *e)
 	if (first)
 		d->steps = 0;
 	int rc = sqlite3_step(s);
+	for (int i = 0; rc == SQLITE_ROW && i < sqlite3_column_count(s); i++)
+		if (sqlite3_column_type(s, i) == SQLITE_FLOAT)
+			return err_add(e, ERR_RULE, shown, "the query gave a number that is not whole, in column '%s'", sqlite3_column_name(s, i));
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc == SQLITE_DONE)

@@ -56,7 +56,7 @@ static void f_agrees(sqlite3_context *c, int n, sqlite3_value **v)
 	(void)n;
 	int64_t slack = sqlite3_value_int64(v[2]);
 	wide d = (wide)sqlite3_value_int64(v[0]) - sqlite3_value_int64(v[1]);
-	if (!any_null(2, v))
+	if (!any_null(3, v))
 		sqlite3_result_int(c, d <= slack && -d <= slack);
 }
 
