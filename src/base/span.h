@@ -11,7 +11,7 @@ typedef struct span {
 	size_t len;
 } span;
 
-/* Print one with printf("%.*s", SPAN_ARG(s)). */
+/* Print one with printf("%.*s", SPAN_ARG(s)); s is evaluated twice, so it is a variable or a pure call. */
 #define SPAN_ARG(s) (int)(s).len, (s).at
 
 span span_of(const char *text);           /* of a C string; NULL gives the empty span */

@@ -91,9 +91,13 @@ static bool edit_table(rows *r, const json *edit, arena *a, const char **why)
 			*why = "no row has that key";
 			return false;
 		}
+		if (!remove && !set) {
+			*why = "the edit says neither what to set nor to remove";
+			return false;
+		}
 		if (remove)
 			remove_row(r, n);
-		else if (!set || !set_cells(r, rows_row(r, n), set, a, why))
+		else if (!set_cells(r, rows_row(r, n), set, a, why))
 			return false;
 	}
 	if (rows_sort(r, a) != SIZE_MAX) {

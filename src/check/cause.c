@@ -53,7 +53,7 @@ static const char *habit(const engine *g, const finding *f)
 	int64_t thousand;
 	if (swapped(whole_digits(f->unit, x), whole_digits(f->unit, y)))
 		return arena_printf(a, "two digits may have changed places: %s and %s.", shown_x, shown_y);
-	if (x == -y && x != 0)
+	if ((wide)x + y == 0 && x != 0)
 		return arena_printf(a, "the sign may be the wrong way round: %s and %s.", shown_x, shown_y);
 	if (!strcmp(f->unit, "GBP") && x && y && ((multiply_checked(&thousand, x, 1000) && thousand == y) || (multiply_checked(&thousand, y, 1000) && thousand == x)))
 		return arena_printf(a, "one may be in thousands of pounds and the other in pounds: %s and %s.", shown_x, shown_y);
@@ -91,13 +91,13 @@ static void try_cell(suspect *s, const place *p, int64_t value, int64_t d)
 {
 	const char *how = NULL;
 	int64_t thousandth = value / 1000;
-	if (value != 0 && value % 2 == d % 2 && value == -(d / 2) && d % 2 == 0)
+	if (value != 0 && ((wide)value * 2 == d || (wide)value * -2 == d))
 		how = "the sign of %s may be the wrong way round.";
 	else if (value == d && d > 0)
 		how = "%s may have been counted twice, or funded from elsewhere: it is exactly the difference.";
 	else if (value % 1000 == 0 && value - thousandth == d)
 		how = "%s may be a thousand times too large.";
-	else if (value * 999 == -d && value)
+	else if (value && (wide)value * -999 == d)
 		how = "%s may be in thousands of pounds.";
 	else if (swap_gives(value, d))
 		how = "two digits of %s may have changed places.";

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/money.h"
 #include "format/json_out.h"
 
 static const rows *table_of(const engine *g, const place *p)
@@ -180,14 +181,20 @@ void report_print_csv_header(buf *out)
 static void print_text(buf *out, const char *text, arena *a, bool last)
 {
 	span s = span_of(text);
-	if (s.len && strchr("=+-@\t", s.at[0]))
+	if (s.len && strchr("=+-@\t\r", s.at[0]))
 		s = span_of(arena_printf(a, "'%s", text));
 	csv_field(out, s);
 	buf_char(out, last ? '\n' : ',');
 }
 
-static void print_number(buf *out, const char *text)
+/* A number keeps its minus; what is no number (a date, a word of the plan) is text. */
+static void print_value(buf *out, const char *text, arena *a)
 {
+	int64_t n;
+	if (text && !decimal_parse(&n, span_of(text)) && !money_parse(&n, span_of(text))) {
+		print_text(out, text, a, false);
+		return;
+	}
 	csv_field(out, span_of(text));
 	buf_char(out, ',');
 }
@@ -202,9 +209,9 @@ void report_print_csv(buf *out, const report_head *head, const engine *g, const 
 		const char *const after[] = {f->unit, f->check->source, f->check->basis, f->fix ? f->fix : f->check->fix};
 		for (size_t k = 0; k < sizeof before / sizeof *before; k++)
 			print_text(out, before[k] ? before[k] : "", a, false);
-		print_number(out, f->actual ? f->actual : "");
-		print_number(out, f->expected ? f->expected : "");
-		print_number(out, f->difference ? f->difference : "");
+		print_value(out, f->actual, a);
+		print_value(out, f->expected, a);
+		print_value(out, f->difference, a);
 		for (size_t k = 0; k < 4; k++)
 			print_text(out, after[k] ? after[k] : "", a, k == 3);
 	}

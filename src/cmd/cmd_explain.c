@@ -124,8 +124,7 @@ static void print_query(buf *out, const rule *u)
 		return;
 	}
 	buf_printf(out, "\nDefinition (%s:%d)\n", u->file, u->sql_line);
-	for (span rest = u->sql; rest.len;)
-		buf_printf(out, "  %.*s\n", SPAN_ARG(span_cut(&rest, '\n')));
+	print_indented(out, u->sql);
 }
 
 static void print_figure(buf *out, const engine *g, size_t index)
@@ -259,6 +258,26 @@ static int explain_figures(buf *out, const judgement *r, const options *o, err *
 		o->words[1]);
 }
 
+/* The check that a finding's id begins with, or NULL. */
+static const rule *named_check(const pack *p, const char *id, arena *a)
+{
+	return pack_check(p, span_of(arena_text(a, (span){id, strcspn(id, ":")})));
+}
+
+/* An id that gave no finding: say what became of its check, and what it asks. */
+static void print_quiet_check(buf *out, const judgement *r, const rule *u, const char *id)
+{
+	const char *became = "gives other findings, and none here";
+	for (size_t i = 0; i < r->report.passed_count; i++)
+		if (!strcmp(r->report.passed[i], u->id))
+			became = "passes";
+	for (size_t i = 0; i < r->report.not_applicable_count; i++)
+		if (!strcmp(r->report.not_applicable[i], u->id))
+			became = "does not apply to this plan";
+	buf_printf(out, "%s: %s %s.\n  It looks for: %s\n  Rule: %s\n", id, u->id, became, u->title, u->source);
+	print_query(out, u);
+}
+
 static const finding *find_finding(const check_report *r, const char *id)
 {
 	for (size_t i = 0; i < r->all_count; i++)
@@ -291,8 +310,8 @@ int cmd_explain(int argc, char **argv, arena *a, err *e)
 		buf_char(&out, '\n');
 	} else if (f) {
 		print_finding(&out, r.engine, f, &o);
-	} else if (o.count == 2 && strchr(o.words[1], ':') && pack_check(r.head.policy, span_of(arena_text(a, (span){o.words[1], strcspn(o.words[1], ":")})))) {
-		buf_printf(&out, "%s gives no finding %s: the check passes there, or does not apply.\n", o.words[0], o.words[1]);
+	} else if (o.count == 2 && named_check(r.head.policy, o.words[1], a)) {
+		print_quiet_check(&out, &r, named_check(r.head.policy, o.words[1], a), o.words[1]);
 	} else {
 		rc = explain_figures(&out, &r, &o, e);
 	}

@@ -72,8 +72,7 @@ static void show_rule(buf *out, const rule *u, bool check)
 	else
 		buf_printf(out, "  unit %s, %s\n", u->unit, u->sums ? "areas add up" : "areas do not add up");
 	buf_text(out, "\n");
-	for (span rest = u->sql; rest.len;)
-		buf_printf(out, "  %.*s\n", SPAN_ARG(span_cut(&rest, '\n')));
+	print_indented(out, u->sql);
 }
 
 static void show_pack(buf *out, const pack *p, arena *a)

@@ -43,6 +43,14 @@ void print_wrapped(buf *out, const char *text, size_t indent, size_t width)
 	}
 }
 
+void print_indented(buf *out, span text)
+{
+	for (span rest = text; rest.len;) {
+		span line = span_cut(&rest, '\n');
+		buf_printf(out, "  %.*s\n", SPAN_ARG(line));
+	}
+}
+
 static const char *plural(size_t n)
 {
 	return n == 1 ? "" : "s";

@@ -7,6 +7,8 @@
 void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color);
 void finding_print_text(buf *out, const char *named, const engine *g, const finding *f, bool color);
 
+/* Each line of `text` with two blanks before it. */
+void print_indented(buf *out, span text);
 /* `text` wrapped to `width` columns, every line after the first indented by `indent` blanks. */
 void print_wrapped(buf *out, const char *text, size_t indent, size_t width);
 

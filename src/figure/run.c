@@ -188,6 +188,8 @@ static int add_whole(batch *b, const raw *first, err *e)
 	raw total = {.of = first->of, .area = "*", .period = first->period, .has_value = true};
 	for (size_t i = 0; i < b->count; i++) {
 		const raw *r = &b->list[i];
+		if (!r->period && same(r->of, first->of))
+			return 0; /* it may belong to this period */
 		if (!same(r->of, first->of) || !same(r->period, first->period))
 			continue;
 		if (r->dropped && (!r->has_value || !r->area))

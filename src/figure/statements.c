@@ -77,7 +77,7 @@ static void read_one(engine *g, const rows *r, size_t n, statement *s)
 typedef struct sum {
 	wide value, half;  /* millionths, of what is added and subtracted */
 	size_t terms;
-	bool money;
+	bool money, by_money; /* pounds by pounds is a number */
 	wide factor, over; /* what multiplies and divides, exact, in millionths each */
 	bool scaled, percent_of;
 	wide whole;        /* percent_of */
@@ -129,6 +129,7 @@ static bool take_part(sum *t, const char *how, const statement *s)
 	}
 	t->scaled = true;
 	t->money |= s->number.unit == PRINTED_MONEY && !strcmp(how, "multiply");
+	t->by_money |= s->number.unit == PRINTED_MONEY && !strcmp(how, "divide");
 	if (!strcmp(how, "multiply"))
 		t->factor = divide_rounded(t->factor * multiplier(s), MILLION);
 	else if (!strcmp(how, "divide"))
@@ -207,7 +208,7 @@ static int read_parts(engine *g, statements *all, size_t index, bool includes, i
 	if (!count || !whole || !finish_sum(&t, &value, &slack))
 		return count;
 	if (s->made && !includes && !s->reads) {
-		s->number = (printed){value, 2 * slack, t.money ? PRINTED_MONEY : t.percent_of ? PRINTED_PERCENT : PRINTED_NUMBER, SIDE_BOTH};
+		s->number = (printed){value, 2 * slack, t.percent_of ? PRINTED_PERCENT : t.money && !t.by_money ? PRINTED_MONEY : PRINTED_NUMBER, SIDE_BOTH};
 		scale_statement(s);
 		s->reads = !unit_fault(s);
 		return count;

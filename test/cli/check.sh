@@ -144,16 +144,47 @@ run bcf check $D --policy 2019-20 --today 2019-09-05
 is_status 1
 ok "--policy with the plan's own year needs no --what-if"
 
+cp -R examples/demo "$tmp/shared"
+chmod -R u+w "$tmp/shared"
+# One line that belongs to no one area leaves the areas' own figures underived (contract, section 2): nothing can be said of a minimum there.
+head -n 1 "$tmp/shared/spend.csv" | awk -F, '{ for (i = 1; i <= NF; i++) { v = ""
+	if ($i == "line") v = "z1"; if ($i == "area") v = "*"; if ($i == "period") v = "2019-20"; if ($i == "scheme") v = "programme"
+	if ($i == "source") v = "additional_ccg"; if ($i == "amount") v = "1.00"; printf "%s%s", (i > 1 ? "," : ""), v }; print "" }' >>"$tmp/shared/spend.csv"
+true_that "the line is there" grep -q '^z1,\*,' "$tmp/shared/spend.csv"
+run bcf check "$tmp/shared" --only RNG-01 --today 2019-09-20 --format json
+if grep -q '"id":"RNG-01:sampleton:2019-20",.*"result":"fail"' "$tmp/out"; then
+	is_status 1
+else
+	out_has '"id":"RNG-01:sampleton:2019-20"'
+	out_has '"result":"undetermined"'
+	out_has '"passed":[]'
+fi
+ok "where an area's figure cannot be derived its check is not passed there, also when the partnership's can be"
+
 escape=$(printf '\033')
 run bcf check $D
 out_lacks "$escape"
 ok "no colour codes when standard output is no terminal"
 run bcf check $D --color always
-out_has "$escape["
+out_has "${escape}["
 run bcf check $D --color never
 out_lacks "$escape"
 run bcf check $D --color always --format json
 out_lacks "$escape"
 ok "--color always colours text, --color never and JSON have none"
+
+if [ -c /dev/full ]; then
+	for format in text json csv; do
+		last="bcf check complete --format $format >/dev/full"
+		bcf check policy/2019-20/cases/complete --today 2019-09-20 --format $format >/dev/full 2>"$tmp/err"
+		status=$?
+		: >"$tmp/out"
+		is_status 2
+		err_has 'cannot write'
+	done
+	ok "a result that cannot be written is no success, in any format"
+else
+	skip "a result that cannot be written is no success, in any format" "there is no /dev/full"
+fi
 
 finish

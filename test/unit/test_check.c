@@ -1,0 +1,242 @@
+#include "checks.h"
+
+#define COMPLETE(id) {"y1/checks/" id ".sql", CHECK_HEAD(id, "-- about: completeness\n-- fix: Fill it in.\n") "select area, period, row_id as at_spend__scheme from spend where scheme is null\n"}
+#define LARGEST                                                                                                        \
+	{"y1/checks/SPE-01.sql", CHECK_HEAD("SPE-01", "") "select area, row_id as at_spend__amount, amount as actual, 100 as expected, 'GBP' as unit, line from spend where amount > 100\n"}
+#define DATES                                                                                                          \
+	{"y1/checks/DAT-01.sql", "-- id: DAT-01\n-- title: Late\n-- severity: warning\n-- message: {milestone}, {difference} late, on {actual}; not {nothing}; {due}\n" \
+		"select milestone as finding, milestone, done as actual, due as expected, 'date' as unit, 'x' as severity, due, row_id as at_milestones__done from milestones where done > due\n"}
+#define EARLIER {"y1/checks/OLD-01.sql", CHECK_HEAD("OLD-01", "-- applies: ..2017-18\n") "select 'a' as area\n"}
+#define NEEDS_TABLE {"y1/checks/NEE-01.sql", CHECK_HEAD("NEE-01", "-- needs: risks, agreements\n") "select area from spend where 0\n"}
+#define INFO                                                                                                           \
+	{"y1/checks/INF-01.sql", "-- id: INF-01\n-- title: I\n-- severity: info\n-- message: {of}: {people}, {note}, {rate:percent}, {area\n-- fix: {finding}\n" \
+		"select '' as area, 'dfg' as \"of\", 'k' as finding, 12000000 as people, NULL as note, 12500000 as rate, 'warning' as severity, 'undetermined' as result from run\n"}
+
+static world w;
+
+static int open_world(void **state)
+{
+	(void)state;
+	w = world_open((const text_file[]){{"y1/sources.csv", "source,title\ndfg,Grant\n"}, FIGURE_BY("income.by", "income"), FIGURE_BY("spend.by", "spend"), OVERSPENT, COMPLETE("CMP-01"), LARGEST, DATES,
+		EARLIER, NEEDS_TABLE, INFO, NO_MORE_FILES});
+	return 0;
+}
+
+static int close_world(void **state)
+{
+	(void)state;
+	world_close(&w);
+	return 0;
+}
+
+static check_report run(const char *only, const text_file *files)
+{
+	check_report r = {0};
+
+	world_load(&w, files);
+	assert_int_equal(check_run(&r, w.engine, &only, 1, &w.j.e), 0);
+	return r;
+}
+#define RUN(only, ...) run(only, (const text_file[]){__VA_ARGS__, NO_MORE_FILES})
+#define assert_listed(r, text) assert_string_equal(listed(&(r), w.j.a), text)
+
+static void a_check_without_findings_has_passed(void **state)
+{
+	(void)state;
+	check_report r = RUN("EXP-03", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,10,\n"});
+
+	assert_int_equal(r.count, 0);
+	assert_int_equal(r.passed_count, 1);
+	assert_string_equal(r.passed[0], "EXP-03");
+	assert_int_equal(r.not_applicable_count, 0);
+}
+
+static void a_finding_says_what_is_wrong_where_and_by_how_much(void **state)
+{
+	(void)state;
+	check_report r = RUN("EXP-03", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,8,\n2,a,2019-20,dfg,5.50,\n"});
+
+	assert_listed(r, "error fail EXP-03:a:2019-20:dfg");
+	const finding *f = r.findings[0];
+	assert_string_equal(f->message, "Area A, 2019-20: Grant is overspent by \xC2\xA3" "3.50.");
+	assert_string_equal(f->fix, "Take \xC2\xA3" "3.50 off Grant.");
+	assert_string_equal(f->actual, "13.50");
+	assert_string_equal(f->expected, "10.00");
+	assert_string_equal(f->difference, "3.50");
+	assert_string_equal(f->unit, "GBP");
+	assert_int_equal(f->cells.count, 3);
+	assert_int_equal(f->figure_count, 2);
+	assert_int_equal(r.errors, 1);
+	assert_int_equal(r.passed_count, 0);
+}
+
+static void what_a_check_needs_and_has_not_leaves_it_undetermined(void **state)
+{
+	(void)state;
+	check_report r = RUN("EXP-03", {"areas.csv", TWO_AREAS}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"});
+
+	assert_listed(r, "error undetermined EXP-03:a:2019-20; error undetermined EXP-03:a:2019-20:dfg; error undetermined EXP-03:b:2019-20");
+	assert_string_equal(find_finding(&r, "EXP-03:a:2019-20")->message, "Cannot check yet: needs spend.by.");
+	assert_string_equal(find_finding(&r, "EXP-03:b:2019-20")->message, "Cannot check yet: needs income.by and spend.by.");
+	assert_int_equal(r.undetermined, 3);
+	assert_int_equal(r.errors, 0);
+	r = RUN("NEE-01", {"areas.csv", ONE_AREA}, {"risks.csv", "risk\nr\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,10,\n"});
+	assert_listed(r, "error undetermined NEE-01:a:2019-20");
+	assert_non_null(strstr(r.findings[0]->message, "(table agreements)"));
+	assert_null(strstr(r.findings[0]->message, "risks"));
+	r = RUN("NEE-01", {"areas.csv", ONE_AREA}, {"risks.csv", "risk\nr\n"}, {"agreements.csv", "agreement\nx\n"});
+	assert_int_equal(r.passed_count, 1);
+}
+
+static void an_of_that_one_figure_has_and_the_other_lacks_is_undetermined(void **state)
+{
+	(void)state;
+	check_report r = RUN("EXP-03", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n2,a,2019-20,ibcf,1,\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,11,\n2,a,2019-20,other,1,\n"});
+
+	assert_listed(r, "error fail EXP-03:a:2019-20:dfg; error undetermined EXP-03:a:2019-20:ibcf; error undetermined EXP-03:a:2019-20:other");
+	assert_string_equal(find_finding(&r, "EXP-03:a:2019-20:ibcf")->message, "Cannot check yet: needs spend.by: ibcf.");
+	r = RUN("EXP-03", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,ibcf,10,\n"}, {"spend.csv", LINES "1,a,2019-20,ibcf,1,\n2,a,2019-20,dfg,1,\n"});
+	assert_string_equal(r.findings[0]->message, "Cannot check yet: needs income.by: Grant.");
+}
+
+static void a_check_of_other_periods_does_not_apply(void **state)
+{
+	(void)state;
+	check_report r = RUN("OLD-01", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"});
+
+	assert_int_equal(r.not_applicable_count, 1);
+	assert_string_equal(r.not_applicable[0], "OLD-01");
+	r = RUN("OLD-01", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2017-18,dfg,10,\n"});
+	assert_listed(r, "error fail OLD-01:a");
+}
+
+static void completeness_is_undetermined_until_the_plan_is_submitted(void **state)
+{
+	(void)state;
+	static const struct { const char *status, *found; } list[] = {
+		{"draft", "error undetermined CMP-01:a:2019-20"}, {"agreed", "error undetermined CMP-01:a:2019-20"}, {"submitted", "error fail CMP-01:a:2019-20"},
+		{"approved", "error fail CMP-01:a:2019-20"}, {"published_extract", ""}, {"", "error undetermined CMP-01:a:2019-20"}};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		check_report r = RUN("CMP-01", {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,10,\n"}, {"plan.csv", arena_printf(w.j.a, "title,status\nT,%s\n", list[i].status)});
+		assert_listed(r, list[i].found);
+		assert_int_equal(r.not_applicable_count, i == 4);
+	}
+}
+
+static void rows_of_one_id_are_one_finding_with_the_largest_difference(void **state)
+{
+	(void)state;
+	check_report r = RUN("SPE-01", {"areas.csv", TWO_AREAS}, {"spend.csv", LINES "1,a,2019-20,dfg,3,\n2,a,2019-20,dfg,9,\n3,a,2019-20,dfg,4,\n4,b,2019-20,dfg,5,\n5,b,2019-20,x,1,\n"});
+
+	assert_listed(r, "error fail SPE-01:a; error fail SPE-01:b");
+	assert_int_equal(r.findings[0]->cells.count, 3);
+	assert_string_equal(r.findings[0]->actual, "9.00");
+	assert_string_equal(r.findings[0]->difference, "8.00");
+}
+
+static void dates_differ_by_days_and_are_shown_as_people_write_them(void **state)
+{
+	(void)state;
+	check_report r = RUN("DAT-01", {"areas.csv", ONE_AREA}, {"milestones.csv", "milestone,due,done\nm1,2019-09-27,2019-09-28\nm2,2019-09-27,2019-10-07\nm3,2019-09-27,2019-09-01\n"});
+
+	assert_listed(r, "warning fail DAT-01::::m2; warning fail DAT-01::::m1");
+	assert_string_equal(r.findings[0]->message, "m2, 10 days late, on 7 October 2019; not {nothing}; 27 September 2019");
+	assert_string_equal(r.findings[1]->message, "m1, 1 day late, on 28 September 2019; not {nothing}; 27 September 2019");
+	assert_string_equal(r.findings[0]->difference, "10");
+	assert_string_equal(r.findings[0]->actual, "2019-10-07");
+	assert_int_equal(r.warnings, 2);
+}
+
+static void a_row_may_set_its_result_and_severity_and_lend_its_columns(void **state)
+{
+	(void)state;
+	check_report r = RUN("INF-01", {"areas.csv", ONE_AREA});
+
+	assert_listed(r, "warning undetermined INF-01:::dfg:k");
+	assert_string_equal(r.findings[0]->message, "Grant: 12, (blank), 12.5 %, {area");
+	assert_string_equal(r.findings[0]->fix, "k");
+	assert_null(r.findings[0]->actual);
+	assert_int_equal(r.findings[0]->weight, WEIGHT_CORRECT);
+}
+
+static void an_unknown_check_to_run_is_refused(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const char *only[] = {"EXP-03", "EXP-99"};
+	check_report r;
+
+	world_load(&w, (const text_file[]){{"areas.csv", ONE_AREA}, NO_MORE_FILES});
+	assert_int_equal(check_run(&r, w.engine, only, 2, &j.e), ERR_USAGE);
+	assert_message(&j.e, "", "no check 'EXP-99'");
+	job_close(&j);
+}
+
+static void findings_are_ordered_by_severity_result_size_check_and_id(void **state)
+{
+	(void)state;
+	world_load(&w, (const text_file[]){{"areas.csv", TWO_AREAS}, {"income.csv", LINES "1,a,2019-20,dfg,1,\n2,b,2019-20,dfg,1,\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,3,\n2,b,2019-20,dfg,9,\n"},
+		{"milestones.csv", "milestone,due,done\nm1,2019-09-27,2019-09-28\n"}, NO_MORE_FILES});
+	check_report r = check_now(&w);
+	assert_listed(r, "error fail EXP-03:b:2019-20:dfg; error fail SPE-01:b; error fail EXP-03:a:2019-20:dfg; error fail SPE-01:a; error undetermined CMP-01:a:2019-20; error undetermined CMP-01:b:2019-20; "
+		"error undetermined NEE-01:a:2019-20; error undetermined NEE-01:b:2019-20; warning fail DAT-01::::m1; warning undetermined INF-01:::dfg:k");
+}
+
+static void findings_do_not_depend_on_the_order_of_rows(void **state)
+{
+	(void)state;
+	uint64_t seed = 12;
+	const char *first = NULL;
+	char lines[12][60];
+
+	for (size_t i = 0; i < 12; i++)
+		snprintf(lines[i], sizeof lines[i], "%zu,%s,2019-20,%s,%zu,%s\n", i, i % 3 ? "a" : "b", i % 2 ? "dfg" : "ibcf", i * 37 % 11 + 1, i % 4 ? "" : "1");
+	for (int round = 0; round < 12; round++) {
+		buf income, spend;
+		buf_init(&income, w.j.a);
+		buf_init(&spend, w.j.a);
+		buf_text(&income, LINES "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,4,\n3,a,2019-20,ibcf,9,\n4,b,2019-20,ibcf,2,\n");
+		buf_text(&spend, LINES);
+		for (size_t i = 12; i > 0; i--) {
+			size_t k = next_random(&seed) % i;
+			char held[60];
+			memcpy(held, lines[k], sizeof held);
+			memcpy(lines[k], lines[i - 1], sizeof held);
+			memcpy(lines[i - 1], held, sizeof held);
+		}
+		for (size_t i = 0; i < 12; i++)
+			buf_text(&spend, lines[i]);
+		world_load(&w, (const text_file[]){{"areas.csv", TWO_AREAS}, {"income.csv", buf_span(&income).at}, {"spend.csv", buf_span(&spend).at}, NO_MORE_FILES});
+		check_report r = check_now(&w);
+		buf all;
+		buf_init(&all, w.j.a);
+		for (size_t i = 0; i < r.all_count; i++)
+			buf_printf(&all, "%s %s %s %s [%s]\n", r.all[i].id, r.all[i].message, r.all[i].actual, r.all[i].cause, follows(&r.all[i], w.j.a));
+		const char *text = arena_printf(w.j.a, "%s\n%s", listed(&r, w.j.a), buf_span(&all).at);
+		if (!first)
+			first = text;
+		assert_string_equal(text, first);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_check_without_findings_has_passed),
+		cmocka_unit_test(a_finding_says_what_is_wrong_where_and_by_how_much),
+		cmocka_unit_test(what_a_check_needs_and_has_not_leaves_it_undetermined),
+		cmocka_unit_test(an_of_that_one_figure_has_and_the_other_lacks_is_undetermined),
+		cmocka_unit_test(a_check_of_other_periods_does_not_apply),
+		cmocka_unit_test(completeness_is_undetermined_until_the_plan_is_submitted),
+		cmocka_unit_test(rows_of_one_id_are_one_finding_with_the_largest_difference),
+		cmocka_unit_test(dates_differ_by_days_and_are_shown_as_people_write_them),
+		cmocka_unit_test(a_row_may_set_its_result_and_severity_and_lend_its_columns),
+		cmocka_unit_test(an_unknown_check_to_run_is_refused),
+		cmocka_unit_test(findings_are_ordered_by_severity_result_size_check_and_id),
+		cmocka_unit_test(findings_do_not_depend_on_the_order_of_rows),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
