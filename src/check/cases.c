@@ -204,11 +204,12 @@ static const char *judge_one_cell(const json *c, const check_report *r, const ch
 
 /* ---- running ---- */
 
-static void record(tester *t, const char *check, const char *name, const char *why)
+static void record(tester *t, const char *check, const char *name, bool of_pack, const char *why)
 {
 	cases_report *r = t->report;
 	r->list = arena_grow(t->own, r->list, &r->room, r->count + 1, sizeof *r->list);
-	r->list[r->count++] = (case_outcome){check, name, !why, why ? arena_text(t->own, span_of(why)) : NULL};
+	r->list[r->count++] = (case_outcome){check, name, !why, of_pack, why ? arena_text(t->own, span_of(why)) : NULL};
+	r->cases += !of_pack;
 	r->failed += why != NULL;
 }
 
@@ -236,7 +237,7 @@ static int run_case(tester *t, const char *check, const json *c, const char *whe
 		*fails = false;
 		for (size_t i = 0; i < r.all_count; i++)
 			*fails |= !strcmp(r.all[i].check->id, check);
-		record(t, check, name ? name : "(no name)", why);
+		record(t, check, name ? name : "(no name)", false, why);
 	}
 	arena_close(a);
 	return rc;
@@ -252,7 +253,7 @@ static int run_check_cases(tester *t, const rule *u, err *e)
 	int rc;
 
 	if (!f) {
-		record(t, u->id, "has cases", arena_printf(t->own, "there is no %s/%s", t->pack->folder, path));
+		record(t, u->id, "has cases", true, arena_printf(t->own, "there is no %s/%s", t->pack->folder, path));
 		return 0;
 	}
 	rc = json_parse(&root, f->text, arena_printf(t->own, "%s/%s", t->pack->folder, path), t->own, e);
@@ -267,9 +268,9 @@ static int run_check_cases(tester *t, const rule *u, err *e)
 	}
 	if (rc)
 		return rc;
-	record(t, u->id, "has a case that fails and one that passes", any_fails && any_passes ? NULL : "one of the two is missing");
+	record(t, u->id, "has a case that fails and one that passes", true, any_fails && any_passes ? NULL : "one of the two is missing");
 	if (!strcmp(u->severity, "error"))
-		record(t, u->id, "has a case of one cell", one_cell ? NULL : "no case is marked one_cell");
+		record(t, u->id, "has a case of one cell", true, one_cell ? NULL : "no case is marked one_cell");
 	return 0;
 }
 
@@ -284,7 +285,7 @@ static int run_complete(tester *t, err *e)
 	if (!rc)
 		rc = check_run(&r, t->engine, NULL, 0, e);
 	if (!rc)
-		record(t, "", "the complete plan passes every check, nothing undetermined", compare(NULL, &r, a));
+		record(t, "", "the complete plan passes every check, nothing undetermined", false, compare(NULL, &r, a));
 	arena_close(a);
 	return rc;
 }

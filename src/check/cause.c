@@ -11,17 +11,15 @@
 static const char *rounded(const engine *g, const finding *f)
 {
 	static const int64_t pounds[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-	arena *a = g->job;
 	if (strcmp(f->unit, "GBP"))
 		return NULL;
 	for (size_t i = 0; i < sizeof pounds / sizeof *pounds; i++) {
 		int64_t unit = pounds[i] * 100;
-		if (f->actual_value % unit == 0 && round_to(f->expected_value, unit) == f->actual_value && f->expected_value >= unit)
-			return arena_printf(a, "%s is %s rounded to the nearest %s.", value_shown(a, f->unit, f->actual_value),
-				value_shown(a, f->unit, f->expected_value), value_shown(a, f->unit, unit));
-		if (f->expected_value % unit == 0 && round_to(f->actual_value, unit) == f->expected_value && f->actual_value >= unit)
-			return arena_printf(a, "%s is %s rounded to the nearest %s.", value_shown(a, f->unit, f->expected_value),
-				value_shown(a, f->unit, f->actual_value), value_shown(a, f->unit, unit));
+		/* A figure that is round to a tenth of the unit already is a figure of its own, not one that lost its digits. */
+		if (f->actual_value % unit == 0 && f->expected_value % (unit / 10) != 0 && f->expected_value >= unit &&
+			round_to(f->expected_value, unit) == f->actual_value)
+			return arena_printf(g->job, "%s is %s rounded to the nearest %s.", value_shown(g->job, f->unit, f->actual_value),
+				value_shown(g->job, f->unit, f->expected_value), value_shown(g->job, f->unit, unit));
 	}
 	return NULL;
 }

@@ -83,6 +83,9 @@ static void read_column(run *r, finding *f, size_t *room, const query *q, int i,
 	case ROLE_AT:
 		places_read(&f->cells, q->at[i], v, r->a);
 		break;
+	case ROLE_AT_ANY:
+		places_read_any(&f->cells, v, r->a);
+		break;
 	case ROLE_PLACES:
 		take_handles(r, f, v);
 		break;
@@ -139,6 +142,7 @@ static finding read_row(run *r, const query *q)
 	for (int i = 0; i < q->count; i++)
 		read_column(r, &f, &room, q, i, &actual, &expected);
 	take_values(r, &f, &actual, &expected);
+	places_keep(r->g, &f.cells);
 	return f;
 }
 
@@ -240,11 +244,13 @@ static bool table_has(const run *r, const char *name, span area, span p)
 	return false;
 }
 
+/* The partnership's own value stands for each area, but not where areas add up to it: then each has to have its own. */
 static bool figure_has(const run *r, const char *id, span area, span p, const char *of)
 {
 	for (size_t i = 0; i < r->g->row_count; i++) {
 		const figure_row *f = &r->g->rows[i];
-		if (!strcmp(f->figure->id, id) && area_fits(r, span_of(f->area), area) && period_within(span_of(f->period), p) &&
+		bool here = f->figure->sums ? span_is(area, f->area) : area_fits(r, span_of(f->area), area);
+		if (!strcmp(f->figure->id, id) && here && period_within(span_of(f->period), p) &&
 			(!of || !strcmp(f->of, of)))
 			return true;
 	}

@@ -175,8 +175,8 @@ void apply_waivers(const engine *g, finding *list, size_t count)
 		finding *f = &list[i];
 		for (size_t n = 0; n < r->count && f->result == RESULT_FAIL; n++) {
 			span actual = cell_span(*rows_cell(r, n, "actual")), until = cell_span(*rows_cell(r, n, "until"));
-			bool same_actual = !actual.len || (f->actual && span_is(actual, f->actual));
-			bool in_time = !until.len || span_compare(until, span_of(g->as_of)) >= 0;
+			bool same_actual = span_is(actual, f->actual ? f->actual : "");
+			bool in_time = until.len && span_compare(until, span_of(g->as_of)) >= 0;
 			if (!span_is(cell_span(rows_row(r, n)[0]), f->id) || !same_actual || !in_time)
 				continue;
 			f->result = RESULT_WAIVED;

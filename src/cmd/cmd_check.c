@@ -137,18 +137,22 @@ int cmd_check(int argc, char **argv, arena *a, err *e)
 		buf head;
 		buf_init(&head, a);
 		report_print_csv_header(&head);
-		print_out(buf_span(&head));
+		if (!print_out(buf_span(&head)))
+			rc = ERR_IO;
 	}
-	if (threads == 1)
+	if (rc)
+		atomic_store(&w.next, w.count);
+	if (threads == 1 && !rc)
 		judge_many(&w);
-	for (size_t i = 0; threads > 1 && i < threads; i++)
+	for (size_t i = 0; !rc && threads > 1 && i < threads; i++)
 		started += pthread_create(&workers[i], NULL, judge_many, &w) == 0;
-	if (threads > 1 && !started)
+	if (!rc && threads > 1 && !started)
 		judge_many(&w);
-	int status = print_in_order(&w, e);
+	int status = rc ? rc : print_in_order(&w, e);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(workers[i], NULL);
-	print_totals(&w);
+	if (!rc)
+		print_totals(&w);
 	for (size_t i = 0; i < o.count; i++)
 		arena_close(w.jobs[i].memory);
 	return status;

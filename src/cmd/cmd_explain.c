@@ -107,7 +107,8 @@ static void print_statements(buf *out, const engine *g, const figure_row *r)
 		if (!any)
 			buf_text(out, "\nAs printed\n");
 		any = true;
-		buf_printf(out, "  %.*s  (%s%s%.*s)", SPAN_ARG(cell_span(*rows_cell(t, s->row, "printed"))), s->id,
+		span qualifier = cell_span(*rows_cell(t, s->row, "qualifier"));
+		buf_printf(out, "  %.*s%s%.*s  (%s%s%.*s)", SPAN_ARG(qualifier), qualifier.len ? " " : "", SPAN_ARG(cell_span(*rows_cell(t, s->row, "printed"))), s->id,
 			rows_cell(t, s->row, "section")->len ? ", " : "", SPAN_ARG(cell_span(*rows_cell(t, s->row, "section"))));
 		if (s->reads)
 			buf_printf(out, "  read as %s, give or take %s", value_shown(g->job, s->unit, s->value), value_shown(g->job, s->unit, s->half));
@@ -254,7 +255,7 @@ static int explain_figures(buf *out, const judgement *r, const options *o, err *
 	const rule *u = pack_figure(g->pack, w.figure);
 	if (!u)
 		return err_add(e, ERR_USAGE, r->head.plan, "there is no figure and no finding '%s'; 'bcf explain %s' lists the figures", o->words[1], r->head.plan);
-	return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: the rows that it needs are blank or not here, and the paper does not state it",
+	return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: the rows that it needs are blank, not here, or marked in table coverage as part of the whole, and the paper does not state it",
 		o->words[1]);
 }
 

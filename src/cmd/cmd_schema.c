@@ -111,13 +111,18 @@ int cmd_schema(int argc, char **argv, arena *a, err *e)
 		buf_text(&out, "table,column,type,key,part,words,refers,help\n");
 	if (o.format == OUTPUT_TEXT && !o.count)
 		buf_printf(&out, "# Tables of a %s\n\n", o.schema_of_policy ? "policy pack" : "plan");
-	if (o.format == OUTPUT_DATAPACKAGE)
-		plan_print_datapackage(&out, NULL, a);
-	for (size_t i = 0; i < count && o.format != OUTPUT_DATAPACKAGE; i++) {
+	if (o.format == OUTPUT_DATAPACKAGE && o.schema_of_policy)
+		return err_add(e, ERR_USAGE, "", "a descriptor is made of a plan's tables, not of a pack's");
+	if (o.format == OUTPUT_DATAPACKAGE && !o.count)
+		plan_print_datapackage(&out, NULL, NULL, a);
+	for (size_t i = 0; i < count; i++) {
 		if (o.count && strcmp(o.words[0], tables[i].name))
 			continue;
 		shown++;
-		if (o.format == OUTPUT_JSON)
+		if (o.format == OUTPUT_DATAPACKAGE) {
+			if (o.count)
+				plan_print_datapackage(&out, NULL, &tables[i], a);
+		} else if (o.format == OUTPUT_JSON)
 			print_json(&j, &tables[i]);
 		else if (o.format == OUTPUT_SQL)
 			print_sql(&out, &tables[i], o.schema_of_policy ? "policy_" : "");

@@ -42,7 +42,7 @@ static int save(const plan *p, const char *path, arena *a, err *e)
 	int rc = file_save(dir, "waivers.csv", buf_span(&b), path, e);
 	if (!rc && !faccessat(dir, "datapackage.json", F_OK, 0)) {
 		b.len = 0;
-		plan_print_datapackage(&b, p, a);
+		plan_print_datapackage(&b, p, NULL, a);
 		rc = file_save(dir, "datapackage.json", buf_span(&b), path, e);
 	}
 	close(dir);

@@ -65,6 +65,8 @@ static const char *severity_word(const finding *f)
 {
 	if (f->result == RESULT_WAIVED)
 		return "WAIVED ";
+	if (f->result == RESULT_UNDETERMINED)
+		return "OPEN   ";
 	return !strcmp(f->severity, "error") ? "ERROR  " : !strcmp(f->severity, "warning") ? "CONFIRM" : "NOTE   ";
 }
 
@@ -136,7 +138,7 @@ static const char *paper_sections(const engine *g, const finding *f)
 		span section = cell_span(rows_row(r, p->row)[k]);
 		const char *text = arena_text(g->job, section);
 		if (!b.len || !strstr(buf_span(&b).at, text))
-			buf_printf(&b, "%s%s", b.len ? ", " : "the paper's ", text);
+			buf_printf(&b, "%s%s", b.len ? ", " : "", text);
 	}
 	return b.len ? arena_text(g->job, buf_span(&b)) : "";
 }
@@ -155,7 +157,8 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 	buf_char(out, '\n');
 	print_amounts(out, g, f);
 	labelled(out, "Cause", f->cause && !strncmp(f->cause, "Likely cause: ", 14) ? arena_printf(a, "likely: %s", f->cause + 14) : f->cause);
-	labelled(out, "Where", *paper ? arena_printf(a, "%s (%s)", paper, where) : where);
+	labelled(out, "Where", where);
+	labelled(out, "Paper", paper);
 	labelled(out, "To fix", f->fix);
 	labelled(out, "Rule", f->check->source);
 	if (!strcmp(f->check->basis, "unverified"))
@@ -186,8 +189,14 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 }
 
 /* What cannot be judged yet, gathered by what is lacking. */
-static void print_undetermined(buf *out, const check_report *r, arena *a, bool color)
+static bool same_gap(const engine *g, const finding *x, const finding *y)
 {
+	return y->result == RESULT_UNDETERMINED && !strcmp(x->message, y->message) && (g->area_count < 2 || !strcmp(x->area, y->area));
+}
+
+static void print_undetermined(buf *out, const engine *g, const check_report *r, bool color)
+{
+	arena *a = g->job;
 	bool *said = arena_array(a, r->count + 1, sizeof *said);
 	if (!r->undetermined)
 		return;
@@ -200,7 +209,7 @@ static void print_undetermined(buf *out, const check_report *r, arena *a, bool c
 		buf_init(&ids, a);
 		for (size_t k = i; k < r->count; k++) {
 			const finding *x = r->findings[k];
-			if (x->result != RESULT_UNDETERMINED || strcmp(x->message, f->message))
+			if (!same_gap(g, f, x))
 				continue;
 			said[k] = true;
 			if (!ids.len || !strstr(buf_span(&ids).at, x->check->id))
@@ -210,7 +219,8 @@ static void print_undetermined(buf *out, const check_report *r, arena *a, bool c
 		if (span_starts(message, "Cannot check yet: "))
 			message = (span){message.at + 18, message.len - 18};
 		buf_text(out, "  ");
-		print_wrapped(out, arena_printf(a, "%.*s  [%s]", SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
+		const char *area = g->area_count > 1 && *f->area ? arena_printf(a, "%s: ", area_name(g, f->area)) : "";
+		print_wrapped(out, arena_printf(a, "%s%.*s  [%s]", area, SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
 		buf_char(out, '\n');
 	}
 	buf_char(out, '\n');
@@ -245,5 +255,5 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_CORRECT, "TO CONFIRM OR CORRECT", color);
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_NOTED, "NOTED", color);
 	print_group(out, head, g, r, RESULT_WAIVED, WEIGHT_NOTED, "WAIVED", color);
-	print_undetermined(out, r, g->job, color);
+	print_undetermined(out, g, r, color);
 }

@@ -49,6 +49,13 @@ static int choose_policy(const char **out, const judge *j, const plan *p, arena 
 	return 0;
 }
 
+/* Where the plan names its policy year. */
+static const char *policy_place(const plan *p, arena *a)
+{
+	const rows *r = plan_rows(p, "plan");
+	return cell_place(a, r->from, *rows_cell(r, 0, "policy"));
+}
+
 /* The last part of the path, without an ending. */
 static const char *package_id(const char *path, arena *a)
 {
@@ -75,9 +82,12 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	int rc = plan_open(&r.plan, path, a, e);
 	if (rc)
 		return rc;
+	size_t before = e->count;
 	rc = choose_policy(&policy, j, r.plan, a, e);
 	if (!rc)
 		rc = find_year(&year, j, policy, e);
+	if (rc && e->count == before + 1 && e->last && !*e->last->where && !j->o->policy)
+		e->last->where = policy_place(r.plan, a);
 	if (!rc)
 		rc = engine_load(year->engine, r.plan, j->o->today, a, e);
 	if (rc) {
@@ -114,6 +124,8 @@ int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e)
 	judgement r;
 	size_t count = 0;
 	const char **only = j->o->only ? split_only(j->o->only, &count, a) : NULL;
+	if (only && !count)
+		return err_add(e, ERR_USAGE, "", "--only names no check; write ids parted by commas, such as RNG-01,EXP-03");
 	int rc = judge_load(&r, j, path, a, e);
 	if (rc)
 		return rc;

@@ -87,11 +87,9 @@ static void keep_memory(void)
 	mallopt(M_TOP_PAD, 1 << 20);
 }
 
-int main(int argc, char **argv)
+static int run_words(int argc, char **argv)
 {
-	keep_memory();
-	if (argc < 2) {
-		print_commands(stderr);
+	if (argc < 2) {		print_commands(stderr);
 		return EXIT_COULD_NOT;
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "version")) {
@@ -119,4 +117,15 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	return run(c, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+	keep_memory();
+	int status = run_words(argc, argv);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "bcf: cannot write the result: the disk may be full, or the reader went away\n");
+		return EXIT_COULD_NOT;
+	}
+	return status;
 }

@@ -118,8 +118,11 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 		const char *name = equals ? arena_text(a, (span){argv[i], (size_t)(equals - argv[i])}) : argv[i];
 		if (!may(name, allowed))
 			return err_add(e, ERR_USAGE, "", "unknown option '%s'; --help lists them", name);
-		if (!equals && take_flag(&o, name))
+		if (take_flag(&o, name)) {
+			if (equals)
+				return err_add(e, ERR_USAGE, "", "option '%s' takes no value", name);
 			continue;
+		}
 		const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
 		if (!value)
 			return err_add(e, ERR_USAGE, "", "option '%s' needs a value", name);

@@ -126,7 +126,7 @@ static role column_role(const char *name, place *at, const char **fault)
 		role role;
 	} roles[] = {
 		{"area", ROLE_AREA}, {"period", ROLE_PERIOD}, {"of", ROLE_OF}, {"finding", ROLE_FINDING}, {"value", ROLE_VALUE}, {"slack", ROLE_SLACK},
-		{"actual", ROLE_ACTUAL}, {"expected", ROLE_EXPECTED}, {"unit", ROLE_UNIT}, {"result", ROLE_RESULT}, {"severity", ROLE_SEVERITY},
+		{"actual", ROLE_ACTUAL}, {"expected", ROLE_EXPECTED}, {"unit", ROLE_UNIT}, {"result", ROLE_RESULT}, {"severity", ROLE_SEVERITY}, {"at_any", ROLE_AT_ANY},
 	};
 	span s = span_of(name);
 	size_t bar;
@@ -282,8 +282,9 @@ static bool next_number(span *rest, int64_t *n)
 	if (!rest->len)
 		return false;
 	*n = 0;
-	while (rest->len && rest->at[0] >= '0' && rest->at[0] <= '9' && *n < INT64_MAX / 20) {
-		*n = *n * 10 + (rest->at[0] - '0');
+	while (rest->len && rest->at[0] >= '0' && rest->at[0] <= '9') {
+		if (*n < INT64_MAX / 20) /* what is longer names nothing, whatever its last digits */
+			*n = *n * 10 + (rest->at[0] - '0');
 		rest->at++;
 		rest->len--;
 	}
@@ -306,6 +307,29 @@ void places_read(places *out, place at, sqlite3_value *value, arena *a)
 			at.row = (uint32_t)(n - 1);
 			add_place(out, at, a);
 		}
+}
+
+void places_read_any(places *out, sqlite3_value *value, arena *a)
+{
+	if (sqlite3_value_type(value) == SQLITE_NULL)
+		return;
+	span rest = {(const char *)sqlite3_value_text(value), (size_t)sqlite3_value_bytes(value)};
+	while (rest.len) {
+		span word = span_cut(&rest, ' '), name = span_cut(&word, ':'), number = span_cut(&word, ':');
+		size_t t = schema_find(name), c = t == SIZE_MAX ? SIZE_MAX : table_column(&plan_tables[t], word);
+		int64_t n;
+		if (c != SIZE_MAX && next_number(&number, &n) && n >= 1 && n <= UINT32_MAX)
+			add_place(out, (place){(uint16_t)t, (uint16_t)c, (uint32_t)(n - 1), NULL}, a);
+	}
+}
+
+void places_keep(const engine *g, places *p)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < p->count; i++)
+		if (p->list[i].key || p->list[i].row < g->plan->tables[p->list[i].table].count)
+			p->list[kept++] = p->list[i];
+	p->count = kept;
 }
 
 size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a)

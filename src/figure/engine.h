@@ -36,7 +36,7 @@ typedef struct figure_row {
 
 /* What a column of a query's result means. */
 typedef enum role {
-	ROLE_OTHER, ROLE_AREA, ROLE_PERIOD, ROLE_OF, ROLE_FINDING, ROLE_VALUE, ROLE_SLACK, ROLE_AT, ROLE_PLACES, ROLE_ACTUAL, ROLE_EXPECTED, ROLE_UNIT,
+	ROLE_OTHER, ROLE_AREA, ROLE_PERIOD, ROLE_OF, ROLE_FINDING, ROLE_VALUE, ROLE_SLACK, ROLE_AT, ROLE_AT_ANY, ROLE_PLACES, ROLE_ACTUAL, ROLE_EXPECTED, ROLE_UNIT,
 	ROLE_RESULT, ROLE_SEVERITY
 } role;
 typedef struct query {
@@ -84,6 +84,10 @@ int query_ready(query *q, engine *g, err *e);
 bool query_has_input(const engine *g, const rule *u); /* every table that it needs holds a row */
 /* Adds the cells that an `at_` value names: a row_id, a JSON array of them, or a JSON object of a key. */
 void places_read(places *out, place at, sqlite3_value *value, arena *a);
+/* Adds the cells that an `at_any` value names: "table:row_id:column", several parted by blanks. */
+void places_read_any(places *out, sqlite3_value *value, arena *a);
+/* Drops the places of rows that the plan does not have: a rule may have counted wrong. */
+void places_keep(const engine *g, places *p);
 /* The figure rows that a `places` value names (handles parted by blanks). */
 size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a);
 const char *text_or_null(sqlite3_value *v, arena *a); /* NULL for SQL NULL */

@@ -230,6 +230,8 @@ static int judge_word(engine *g, const rows *r, size_t n, const column *k, const
 	if (k->words && !is_listed(g->pack, k->words, value))
 		return note_word(g, SIDE_UNLISTED, r->of, n, k, value, e);
 	bool whole = span_is(value, "*") && !strcmp(k->name, "area");
+	if (k->refers && !strcmp(k->refers, "schema.table") && schema_find(value) == SIZE_MAX)
+		return note_word(g, SIDE_DANGLING, r->of, n, k, value, e);
 	if (target && !whole && !has_key(target, value))
 		return note_word(g, SIDE_DANGLING, r->of, n, k, value, e);
 	return 0;
@@ -238,11 +240,12 @@ static int judge_word(engine *g, const rows *r, size_t n, const column *k, const
 static int judge_column(engine *g, const rows *r, size_t i, err *e)
 {
 	const column *k = &r->of->columns[i];
-	const rows *target = k->refers ? referred(g, k->refers) : NULL;
+	bool of_schema = k->refers && !strcmp(k->refers, "schema.table");
+	const rows *target = k->refers && !of_schema ? referred(g, k->refers) : NULL;
 	int rc = 0;
 	if (target && (!target->count || covered_in_part(g, target->of->name)))
 		target = NULL;
-	for (size_t n = 0; !rc && n < r->count && (k->words || target); n++) {
+	for (size_t n = 0; !rc && n < r->count && (k->words || target || of_schema); n++) {
 		cell c = rows_row(r, n)[i];
 		if (!c.len || cell_is_mark(c))
 			continue;

@@ -66,6 +66,7 @@ static raw read_raw(batch *b)
 			break;
 		}
 	}
+	places_keep(b->g, &r.cells);
 	return r;
 }
 

@@ -138,7 +138,10 @@ static bool take_part(sum *t, const char *how, const statement *s)
 		t->percent_of = true;
 		t->whole = s->number.micro;
 	}
-	return fits(t->factor) && fits(t->over);
+	bool good = fits(t->factor) && fits(t->over);
+	if (!good)
+		t->factor = t->over = MILLION; /* the total is lost; the parts that follow are still looked at */
+	return good;
 }
 
 static bool finish_sum(sum *t, int64_t *value, int64_t *slack)

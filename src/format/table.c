@@ -347,6 +347,17 @@ static void read_header(size_t *map, const csv *c, const table *t, origin from, 
 	}
 }
 
+/* A header without any key column gets one message, and its rows none for the keys that they lack. */
+static bool header_has_key(const size_t *map, size_t width, const table *t, const char *shown, arena *a, err *e)
+{
+	bool has = t->one_row;
+	for (size_t i = 0; i < width; i++)
+		has |= map[i] != SIZE_MAX && (t->columns[map[i]].flags & COLUMN_KEY);
+	if (!has)
+		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", shown), "the header has no column '%s', which is the key of table %s", t->columns[0].name, t->name);
+	return has;
+}
+
 int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char *shown, arena *a, err *e)
 {
 	size_t before = e->count;
@@ -362,6 +373,7 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 	if (rc > 0)
 		read_header(map, &c, t, r.from, a, e);
 	bool headed = rc > 0; /* without its header the file is only looked through for faults of form */
+	bool has_key = headed && header_has_key(map, width, t, shown, a, e);
 	while (rc != 0) {
 		rc = csv_next(&c, e);
 		if (rc <= 0 || !headed)
@@ -383,7 +395,8 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 			take_cell(&row[map[i]], &t->columns[map[i]], &r, a, e);
 		}
 	}
-	judge_rows(&r, a, e);
+	if (headed && has_key)
+		judge_rows(&r, a, e);
 	if (e->count != before)
 		return ERR_PARSE;
 	*out = r;

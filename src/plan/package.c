@@ -189,7 +189,8 @@ static int list_folder(name_list *out, int dir, const char *shown, arena *a, err
 		l.names[l.count++] = arena_text(a, span_of(d->d_name));
 	}
 	closedir(folder);
-	qsort(l.names, l.count, sizeof *l.names, compare_names);
+	if (l.count)
+		qsort(l.names, l.count, sizeof *l.names, compare_names);
 	*out = l;
 	return 0;
 }

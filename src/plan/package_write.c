@@ -114,7 +114,7 @@ static void print_resource(json_out *j, const table *t, const rows *r, arena *a)
 	json_close(j, '}');
 }
 
-void plan_print_datapackage(buf *out, const plan *p, arena *a)
+void plan_print_datapackage(buf *out, const plan *p, const table *only, arena *a)
 {
 	json_out j;
 	json_start(&j, out, true);
@@ -127,7 +127,7 @@ void plan_print_datapackage(buf *out, const plan *p, arena *a)
 	json_close(&j, '}');
 	json_open(&j, "resources", '[');
 	for (size_t i = 0; i < plan_table_count; i++)
-		if (!p || p->tables[i].count)
+		if ((!p || p->tables[i].count) && (!only || only == &plan_tables[i]))
 			print_resource(&j, &plan_tables[i], p ? &p->tables[i] : NULL, a);
 	json_close(&j, ']');
 	json_close(&j, '}');
@@ -152,7 +152,7 @@ static int save_files(const plan *p, int dir, const char *shown, arena *a, err *
 	for (size_t i = 0; !rc && i < p->section_count; i++)
 		rc = file_save(dir, arena_printf(a, "narrative/%s.md", p->sections[i].section), p->sections[i].text, shown, e);
 	b.len = 0;
-	plan_print_datapackage(&b, p, a);
+	plan_print_datapackage(&b, p, NULL, a);
 	return rc ? rc : file_save(dir, "datapackage.json", buf_span(&b), shown, e);
 }
 

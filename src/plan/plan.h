@@ -49,7 +49,7 @@ void plan_digest(char out[PLAN_DIGEST_TEXT], const plan *p, bool plan_only, aren
 int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, err *e);
 void plan_print_json(buf *out, const plan *p);
 
-/* The Frictionless descriptor of a package: its non-empty tables, or with p NULL every table. */
-void plan_print_datapackage(buf *out, const plan *p, arena *a);
+/* The Frictionless descriptor of a package: its non-empty tables; with `p` NULL every table, or `only` the one. */
+void plan_print_datapackage(buf *out, const plan *p, const table *only, arena *a);
 
 #endif

@@ -421,7 +421,7 @@ static const column stated_parts[] = {
 	{"part", TYPE_TEXT, K, .refers = "stated.statement"},
 };
 static const column coverage[] = {
-	{"tbl", TYPE_TEXT, K, .help = "the table"},
+	{"tbl", TYPE_TEXT, K, .refers = "schema.table", .help = "the table"},
 	AREA_KEY,
 	{"period", TYPE_TEXT, K, .help = "a period, or * where the table has none"},
 	{"extent", TYPE_TEXT, .words = "all, part, none"},

@@ -149,6 +149,9 @@ static int read_lists(pack *p, const json *lists, origin from, arena *a, err *e)
 			row[1] = (cell){id->text.at, (uint32_t)id->text.len, id->offset};
 			row[2] = (cell){title->text.at, (uint32_t)title->text.len, title->offset};
 			row[3] = (cell){place.at, (uint32_t)place.len, item->offset};
+			const json *kind = json_find(item, "kind");
+			if (kind && kind->kind == JSON_TEXT)
+				row[4] = (cell){kind->text.at, (uint32_t)kind->text.len, kind->offset};
 		}
 	}
 	rows_sort(r, a);

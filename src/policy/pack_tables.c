@@ -17,7 +17,7 @@ static const column metrics[] = {
 	{"collected", TYPE_TEXT, .words = "yes, no"}, {"definition", TYPE_TEXT}, {"rule", TYPE_TEXT}, BASIS,
 };
 static const column scheme_types[] = {
-	{"type", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"output", TYPE_TEXT, .words = "yes, no"}, BASIS,
+	{"type", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"output", TYPE_TEXT, .words = "yes, no"}, BASIS, {"kind", TYPE_TEXT, .words = "other"},
 };
 static const column maturity_changes[] = {{"change", TYPE_TEXT, K}, {"number", TYPE_COUNT}, {"title", TYPE_TEXT}};
 static const column requirements[] = {
@@ -33,7 +33,8 @@ static const column documents[] = {{"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {
 static const column timetable[] = {{"step", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"due", TYPE_DATE}};
 static const column decides[] = {{"id", TYPE_TEXT, K}};
 static const column sections[] = {{"section", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"words", TYPE_COUNT}};
-static const column lists[] = {{"list", TYPE_TEXT, K}, {"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"position", TYPE_COUNT}};
+static const column lists[] = {{"list", TYPE_TEXT, K}, {"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"position", TYPE_COUNT},
+	{"kind", TYPE_TEXT, .words = "other, joint, expected"}};
 
 const table pack_tables[PACK_TABLE_COUNT] = {
 	[PACK_SOURCES] = {"sources", "Funding sources", "", COLUMNS(sources)},

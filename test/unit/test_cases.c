@@ -83,7 +83,7 @@ static void every_kind_of_edit_can_be_made(void **state)
 {
 	(void)state;
 	outcome o = RUN(CASES(ONE_CELL
-		",{\"name\": \"add\", \"edits\": [{\"table\": \"spend\", \"add\": {\"line\": \"0\", \"area\": \"a\", \"period\": \"2019-20\", \"source\": \"dfg\", \"amount\": \"\xC2\xA3" "5\"}}],\n"
+		",{\"name\": \"add\", \"edits\": [{\"table\": \"spend\", \"add\": {\"line\": \"0\", \"area\": \"a\", \"period\": \"2019-20\", \"source\": \"dfg\", \"amount\": \"£5\"}}],\n"
 		"\"findings\": [{\"id\": \"EXP-03:a:2019-20:dfg\", \"actual\": \"15.00\", \"result\": \"fail\"}]}"
 		",{\"name\": \"remove\", \"edits\": [{\"table\": \"income\", \"key\": {\"line\": \"1\"}, \"remove\": true}, {\"table\": \"spend\", \"key\": {\"line\": \"1\"}, \"remove\": true}],\n"
 		"\"findings\": [{\"id\": \"EXP-03:a:2019-20\", \"result\": \"undetermined\"}]}"

@@ -27,7 +27,7 @@ static int close_world(void **state)
 static const char *cause(const char *spend, const char *printed)
 {
 	world_load(&w, (const text_file[]){{"areas.csv", ONE_AREA}, {"spend.csv", arena_printf(w.j.a, LINES "%s", spend)},
-		{"stated.csv", arena_printf(w.j.a, "statement,area,period,printed\ns,a,2019-20,\"\xC2\xA3%s\"\n", printed)}, NO_MORE_FILES});
+		{"stated.csv", arena_printf(w.j.a, "statement,area,period,printed\ns,a,2019-20,\"£%s\"\n", printed)}, NO_MORE_FILES});
 	check_report r = check_now(&w);
 	const finding *f = find_finding(&r, "AGA-01:a:2019-20");
 	assert_non_null(f);
@@ -57,23 +57,23 @@ static void assert_no_cause(const char *spend, const char *printed)
 static void a_rounded_figure_is_known_on_either_side(void **state)
 {
 	(void)state;
-	assert_cause("1,a,2019-20,x,7689412.00,\n", "7,689,000", "\xC2\xA3" "7,689,000 is \xC2\xA3" "7,689,412 rounded to the nearest \xC2\xA3" "1,000.");
-	assert_cause("1,a,2019-20,x,7700000,\n", "7,689,412", "rounded to the nearest \xC2\xA3" "100,000.");
-	assert_cause("1,a,2019-20,x,12.60,\n", "13", "rounded to the nearest \xC2\xA3" "1.");
+	assert_cause("1,a,2019-20,x,7689412.00,\n", "7,689,000", "£7,689,000 is £7,689,412 rounded to the nearest £1,000.");
+	assert_cause("1,a,2019-20,x,7700000,\n", "7,689,412", "rounded to the nearest £100,000.");
+	assert_cause("1,a,2019-20,x,12.60,\n", "13", "rounded to the nearest £1.");
 }
 
 static void two_neighbouring_digits_that_changed_places_are_known(void **state)
 {
 	(void)state;
-	assert_cause("1,a,2019-20,x,12345,\n", "13245", "two digits may have changed places: \xC2\xA3" "12,345 and \xC2\xA3" "13,245.");
-	assert_cause("1,a,2019-20,x,11,\n2,a,2019-20,x,5813,\n3,a,2019-20,x,777,\n", "6,619", "two digits of \xC2\xA3" "5,813 (spend 2) may have changed places.");
+	assert_cause("1,a,2019-20,x,12345,\n", "13245", "two digits may have changed places: £12,345 and £13,245.");
+	assert_cause("1,a,2019-20,x,11,\n2,a,2019-20,x,5813,\n3,a,2019-20,x,777,\n", "6,619", "two digits of £5,813 (spend 2) may have changed places.");
 }
 
 static void a_sign_the_wrong_way_round_is_known(void **state)
 {
 	(void)state;
 	assert_cause("1,a,2019-20,x,-1234.56,\n", "1234.56", "the sign may be the wrong way round");
-	assert_cause("1,a,2019-20,x,1007.01,\n2,a,2019-20,x,-31.17,\n", "1038.18", "\xE2\x88\x92\xC2\xA3" "31.17 (spend 2) may be the wrong way round");
+	assert_cause("1,a,2019-20,x,1007.01,\n2,a,2019-20,x,-31.17,\n", "1038.18", "−£31.17 (spend 2) may be the wrong way round");
 }
 
 static void pounds_and_thousands_of_pounds_are_told_apart(void **state)
@@ -81,14 +81,14 @@ static void pounds_and_thousands_of_pounds_are_told_apart(void **state)
 	(void)state;
 	assert_cause("1,a,2019-20,x,7689,\n", "7,689,000", "one may be in thousands of pounds");
 	assert_cause("1,a,2019-20,x,7689000,\n", "7,689", "one may be in thousands of pounds");
-	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77,\n", "78000.01", "\xC2\xA3" "77 (spend 2) may be in thousands of pounds.");
-	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77000,\n", "1077.01", "\xC2\xA3" "77,000 (spend 2) may be a thousand times too large.");
+	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77,\n", "78000.01", "£77 (spend 2) may be in thousands of pounds.");
+	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77000,\n", "1077.01", "£77,000 (spend 2) may be a thousand times too large.");
 }
 
 static void one_cell_that_is_the_difference_may_be_counted_twice(void **state)
 {
 	(void)state;
-	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77.13,\n", "1000.01", "\xC2\xA3" "77.13 (spend 2) may have been counted twice");
+	assert_cause("1,a,2019-20,x,1000.01,\n2,a,2019-20,x,77.13,\n", "1000.01", "£77.13 (spend 2) may have been counted twice");
 }
 
 static void nothing_is_said_when_two_cells_would_do_or_none(void **state)

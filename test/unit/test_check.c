@@ -58,8 +58,8 @@ static void a_finding_says_what_is_wrong_where_and_by_how_much(void **state)
 
 	assert_listed(r, "error fail EXP-03:a:2019-20:dfg");
 	const finding *f = r.findings[0];
-	assert_string_equal(f->message, "Area A, 2019-20: Grant is overspent by \xC2\xA3" "3.50.");
-	assert_string_equal(f->fix, "Take \xC2\xA3" "3.50 off Grant.");
+	assert_string_equal(f->message, "Area A, 2019-20: Grant is overspent by £3.50.");
+	assert_string_equal(f->fix, "Take £3.50 off Grant.");
 	assert_string_equal(f->actual, "13.50");
 	assert_string_equal(f->expected, "10.00");
 	assert_string_equal(f->difference, "3.50");

@@ -198,7 +198,7 @@ static void a_sum_over_64_bits_stops_with_a_message(void **state)
 static void a_statement_fills_what_is_not_derived(void **state)
 {
 	(void)state;
-	load(TWO_AREAS, "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,,\n", "s1,income.total,,a,2019-20,\xC2\xA3" "12\ns2,income.total,,b,2019-20,\xC2\xA3" "5k\ns3,promised,,*,2019-20,\xC2\xA3" "9\n");
+	load(TWO_AREAS, "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,,\n", "s1,income.total,,a,2019-20,£12\ns2,income.total,,b,2019-20,£5k\ns3,promised,,*,2019-20,£9\n");
 	assert_figure(&w, "income.total", "", "a", 1000);
 	assert_figure(&w, "income.total", "", "b", 500000);
 	const figure_row *r = the_row(&w, "income.total", "", "b");
@@ -215,7 +215,7 @@ static void a_statement_fills_what_is_not_derived(void **state)
 static void the_most_precise_statement_fills_and_then_the_first_by_key(void **state)
 {
 	(void)state;
-	load(ONE_AREA, "", "s1,promised,,a,2019-20,\xC2\xA3" "9k\ns2,promised,,a,2019-20,\"\xC2\xA3" "9,100\"\ns3,promised,,a,2019-20,\"\xC2\xA3" "9,101\"\ns4,income.by,dfg,a,2019-20,\xC2\xA3" "4\n");
+	load(ONE_AREA, "", "s1,promised,,a,2019-20,£9k\ns2,promised,,a,2019-20,\"£9,100\"\ns3,promised,,a,2019-20,\"£9,101\"\ns4,income.by,dfg,a,2019-20,£4\n");
 	assert_figure(&w, "promised", "", "a", 910000);
 	assert_figure(&w, "income.by", "dfg", "a", 400);
 	assert_no_figure(&w, "income.by", "", "a");
@@ -224,16 +224,16 @@ static void the_most_precise_statement_fills_and_then_the_first_by_key(void **st
 static void what_is_over_or_under_or_unread_fills_nothing(void **state)
 {
 	(void)state;
-	load(ONE_AREA, "", "s1,promised,,a,2019-20,over \xC2\xA3" "9\ns2,promised,,a,2019-20,\xC2\xA3" "9-10\ns3,promised,,a,2019-20,9%\n");
+	load(ONE_AREA, "", "s1,promised,,a,2019-20,over £9\ns2,promised,,a,2019-20,£9-10\ns3,promised,,a,2019-20,9%\n");
 	assert_no_figure(&w, "promised", "", "a");
-	load(TWO_AREAS, "", "s1,promised,,,2019-20,\xC2\xA3" "9\n");
+	load(TWO_AREAS, "", "s1,promised,,,2019-20,£9\n");
 	assert_int_equal(w.engine->row_count, 0);
 }
 
 static void a_figure_from_a_stated_one_is_partly_derived(void **state)
 {
 	(void)state;
-	load(TWO_AREAS, "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,,\n", "s2,income.total,,b,2019-20,\xC2\xA3" "5k\n");
+	load(TWO_AREAS, "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,,\n", "s2,income.total,,b,2019-20,£5k\n");
 	assert_int_equal(the_row(&w, "a.twice", "", "a")->basis, BASIS_DERIVED);
 	assert_int_equal(the_row(&w, "a.twice", "", "b")->basis, BASIS_PARTLY);
 	assert_int_equal(the_row(&w, "a.twice", "", "b")->slack, 100000);
@@ -245,7 +245,7 @@ static void a_figure_from_a_stated_one_is_partly_derived(void **state)
 static void an_engine_judges_one_plan_after_another_and_keeps_nothing(void **state)
 {
 	(void)state;
-	load(TWO_AREAS, "1,a,2019-20,dfg,[z],\n2,b,2019-20,dfg,7,\n", "s1,promised,,a,2019-20,\xC2\xA3" "9\n");
+	load(TWO_AREAS, "1,a,2019-20,dfg,[z],\n2,b,2019-20,dfg,7,\n", "s1,promised,,a,2019-20,£9\n");
 	load(ONE_AREA, "1,a,2019-20,dfg,10,\n", NULL);
 	assert_int_equal(w.engine->row_count, 5);
 	assert_int_equal(ask_number(&w, "SELECT count(*) FROM figures"), 5);

@@ -6,6 +6,9 @@
 	{"y1/checks/WOR-01.sql", "-- id: WOR-01\n-- title: =A title\n-- severity: warning\n-- basis: paper\n-- message: +{note}\n"                    \
 		"select note as actual, 'x' as expected, 'text' as unit, row_id as at_spend__note, line as finding,\n"  \
 		"json_object('line', '9') as at_income__amount from spend where note is not null\n"}
+#define LOST                                                                                                           \
+	{"y1/checks/LOS-01.sql", CHECK_HEAD("LOS-01", "") "select area, json_array(0, row_id, row_id + 1, 4000000000, 99999999999999999999) as at_spend__amount,\n" \
+		"7 as at_risks__owner from spend where amount = 7700\n"}
 #define STATED                                                                                                         \
 	{"y1/checks/STA-09.sql", "-- id: STA-09\n-- title: S\n-- severity: info\n-- message: m\n"                            \
 		"select statement as finding, row_id as at_stated__printed, row_id as at_stated__qualifier from stated\n"}
@@ -15,7 +18,7 @@ static world w;
 static int open_world(void **state)
 {
 	(void)state;
-	w = world_open((const text_file[]){{"y1/sources.csv", "source,title\ndfg,Grant\n"}, FIGURE_BY("income.by", "income"), FIGURE_BY("spend.by", "spend"), OVERSPENT, WORDS, STATED,
+	w = world_open((const text_file[]){{"y1/sources.csv", "source,title\ndfg,Grant\n"}, FIGURE_BY("income.by", "income"), FIGURE_BY("spend.by", "spend"), OVERSPENT, WORDS, STATED, LOST,
 		{"y1/checks/OLD-01.sql", CHECK_HEAD("OLD-01", "-- applies: ..2017-18\n") "select 'a' as area\n"}, {"y1/checks/PAS-01.sql", CHECK_HEAD("PAS-01", "") "select 'a' as area from spend where 0\n"}, NO_MORE_FILES});
 	return 0;
 }
@@ -61,15 +64,15 @@ static void the_document_is_that_of_the_contract(void **state)
 	check_report r = load("1,a,2019-20,dfg,8,\n2,a,2019-20,dfg,5.50,\n", NULL, NULL);
 	const char *wanted = arena_printf(w.j.a,
 		"{\"plan\":\"plans/tiny\",\"package\":\"tiny\",\"policy\":\"y1\",\"policy_digest\":\"%s\",\"digest\":\"sha256:d\",\"plan_digest\":\"sha256:p\",\"as_of\":\"2019-06-01\","
-		"\"summary\":{\"error\":1,\"warning\":0,\"info\":0,\"undetermined\":0,\"waived\":0,\"passed\":3,\"not_applicable\":1},"
+		"\"summary\":{\"error\":1,\"warning\":0,\"info\":0,\"undetermined\":0,\"waived\":0,\"passed\":4,\"not_applicable\":1},"
 		"\"findings\":[{\"id\":\"EXP-03:a:2019-20:dfg\",\"check\":\"EXP-03\",\"severity\":\"error\",\"result\":\"fail\",\"weight\":\"blocks\",\"title\":\"A source is overspent\","
-		"\"message\":\"Area A, 2019-20: Grant is overspent by \xC2\xA3" "3.50.\","
-		"\"cause\":\"Likely cause: \xC2\xA3" "10 is \xC2\xA3" "13.50 rounded to the nearest \xC2\xA3" "10.\",\"area\":\"a\",\"period\":\"2019-20\",\"of\":\"dfg\","
+		"\"message\":\"Area A, 2019-20: Grant is overspent by £3.50.\","
+		"\"cause\":\"Likely cause: £10 is £13.50 rounded to the nearest £10.\",\"area\":\"a\",\"period\":\"2019-20\",\"of\":\"dfg\","
 		"\"where\":[{\"table\":\"income\",\"key\":{\"line\":\"1\"},\"column\":\"amount\",\"source\":{\"file\":\"income.csv\",\"line\":2,\"column\":17}},"
 		"{\"table\":\"spend\",\"key\":{\"line\":\"1\"},\"column\":\"amount\",\"source\":{\"file\":\"spend.csv\",\"line\":2,\"column\":17}},"
 		"{\"table\":\"spend\",\"key\":{\"line\":\"2\"},\"column\":\"amount\",\"source\":{\"file\":\"spend.csv\",\"line\":3,\"column\":17}}],"
 		"\"actual\":\"13.50\",\"expected\":\"10.00\",\"difference\":\"3.50\",\"unit\":\"GBP\",\"consequences\":[],\"rule\":\"The rule.\",\"basis\":\"published\","
-		"\"fix\":\"Take \xC2\xA3" "3.50 off Grant.\"}],\"passed\":[\"PAS-01\",\"STA-09\",\"WOR-01\"],\"not_applicable\":[\"OLD-01\"]}\n", pack_digest(w.pack, w.j.a));
+		"\"fix\":\"Take £3.50 off Grant.\"}],\"passed\":[\"LOS-01\",\"PAS-01\",\"STA-09\",\"WOR-01\"],\"not_applicable\":[\"OLD-01\"]}\n", pack_digest(w.pack, w.j.a));
 	assert_string_equal(json_of(&r), wanted);
 }
 
@@ -80,6 +83,16 @@ static void a_place_that_is_not_there_yet_has_a_key_and_no_source(void **state)
 	assert_non_null(strstr(json_of(&r), "{\"table\":\"income\",\"key\":{\"line\":\"9\"},\"column\":\"amount\"}"));
 	assert_non_null(strstr(json_of(&r), "\"actual\":\"some note\",\"expected\":\"x\",\"unit\":\"text\""));
 	assert_null(strstr(json_of(&r), "\"difference\""));
+}
+
+static void a_place_of_a_row_that_the_plan_does_not_have_is_left_out(void **state)
+{
+	(void)state;
+	check_report r = load("1,a,2019-20,dfg,77,\n", NULL, NULL);
+	const finding *f = find_finding(&r, "LOS-01:a");
+	assert_non_null(f);
+	assert_int_equal(f->cells.count, 1);
+	assert_non_null(strstr(json_of(&r), "\"where\":[{\"table\":\"spend\",\"key\":{\"line\":\"1\"}"));
 }
 
 static void a_statement_names_its_section_and_a_blank_cell_its_row(void **state)
@@ -97,7 +110,7 @@ static void a_cause_a_consequence_and_a_waiver_stand_where_there_are_any(void **
 	check_report r = load("1,a,2019-20,dfg,8,\n2,a,2019-20,dfg,10,\n", NULL, "finding,actual,reason,agreed_by,until\nEXP-03:a:2019-20:dfg,18.00,agreed,P,2019-12-31\n");
 	assert_non_null(strstr(json_of(&r), "\"result\":\"waived\""));
 	assert_non_null(strstr(json_of(&r), "\"waiver\":{\"agreed_by\":\"P\",\"until\":\"2019-12-31\",\"reason\":\"agreed\"}"));
-	assert_non_null(strstr(json_of(&r), "\"cause\":\"Likely cause: \xC2\xA3" "8 (spend 1) may have been counted twice"));
+	assert_non_null(strstr(json_of(&r), "\"cause\":\"Likely cause: £8 (spend 1) may have been counted twice"));
 }
 
 static void csv_is_a_row_a_finding_and_holds_no_formula(void **state)
@@ -142,7 +155,7 @@ static void places_are_shown_up_to_a_number_of_them(void **state)
 static void values_are_shown_in_their_units(void **state)
 {
 	(void)state;
-	assert_string_equal(value_shown(w.j.a, "GBP", 123400), "\xC2\xA3" "1,234");
+	assert_string_equal(value_shown(w.j.a, "GBP", 123400), "£1,234");
 	assert_string_equal(value_shown(w.j.a, "percent", 12500000), "12.5 %");
 	assert_string_equal(value_shown(w.j.a, "per_100000", 2415700000), "2,415.7 per 100,000");
 	assert_string_equal(value_shown(w.j.a, "per_day", 1500000), "1.5 a day");
@@ -161,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_document_is_that_of_the_contract),
 		cmocka_unit_test(a_place_that_is_not_there_yet_has_a_key_and_no_source),
+		cmocka_unit_test(a_place_of_a_row_that_the_plan_does_not_have_is_left_out),
 		cmocka_unit_test(a_statement_names_its_section_and_a_blank_cell_its_row),
 		cmocka_unit_test(a_cause_a_consequence_and_a_waiver_stand_where_there_are_any),
 		cmocka_unit_test(csv_is_a_row_a_finding_and_holds_no_formula),

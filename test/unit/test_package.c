@@ -150,9 +150,13 @@ static void the_descriptor_names_the_version_and_the_tables(void **state)
 	assert_span(json_find(json_find(root, "bcf"), "format")->text, "1");
 	assert_int_equal(json_find(root, "resources")->count, 3);
 	buf_init(&b, p->j.a);
-	plan_print_datapackage(&b, NULL, p->j.a);
+	plan_print_datapackage(&b, NULL, NULL, p->j.a);
 	assert_int_equal(json_parse(&root, buf_span(&b), "d", p->j.a, &p->j.e), 0);
 	assert_int_equal(json_find(root, "resources")->count, plan_table_count);
+	b.len = 0;
+	plan_print_datapackage(&b, NULL, &plan_tables[3], p->j.a);
+	assert_int_equal(json_parse(&root, buf_span(&b), "d", p->j.a, &p->j.e), 0);
+	assert_span(json_find(json_find(root, "resources")->first, "name")->text, plan_tables[3].name);
 	plan_close(x);
 }
 
@@ -224,6 +228,11 @@ static void a_package_holds_no_links(void **state)
 	assert_int_equal(symlink("../prose", at(p, "p/narrative")), 0);
 	assert_fault(p, "p", "p/narrative", "a package holds no links");
 	unlink(at(p, "p/narrative"));
+	mkdir(at(p, "p/narrative"), 0777);
+	assert_int_equal(symlink("../../prose/a.md", at(p, "p/narrative/a.md")), 0);
+	assert_fault(p, "p", "p/narrative/a.md", "link");
+	unlink(at(p, "p/narrative/a.md"));
+	rmdir(at(p, "p/narrative"));
 	folder_write(&p->f, "p/narrative", "a file");
 	assert_fault(p, "p", "p/narrative", "must be a plain folder");
 	unlink(at(p, "p/narrative"));

@@ -64,7 +64,7 @@ static void assert_no_total(const char *id)
 static void a_statement_is_read_in_its_figures_unit_with_half_its_precision(void **state)
 {
 	(void)state;
-	load("s1,money,a,2019-20,\xC2\xA3" "500k,,\ns2,rate,a,2019-20,84.0,,\ns3,people,a,2019-20,four,,\ns4,,a,2019-20,7.5%,,\ns5,,a,2019-20,\"1,234\",\xC2\xA3'000,\n"
+	load("s1,money,a,2019-20,£500k,,\ns2,rate,a,2019-20,84.0,,\ns3,people,a,2019-20,four,,\ns4,,a,2019-20,7.5%,,\ns5,,a,2019-20,\"1,234\",£'000,\n"
 	     "s6,money,a,2019-20,12.34,,about\ns7,people,a,2019-20,800,,over\ns8,,a,2019-20,12,,at most\n", NULL);
 	assert_int_equal(value("s1"), 50000000);
 	assert_int_equal(half("s1"), 50000);
@@ -88,7 +88,7 @@ static void a_statement_is_read_in_its_figures_unit_with_half_its_precision(void
 static void what_cannot_be_read_or_compared_says_why(void **state)
 {
 	(void)state;
-	load("s1,money,a,2019-20,\xC2\xA3" "0.220mm,,\ns2,money,a,2019-20,84%,,\ns3,rate,a,2019-20,\xC2\xA3" "84,,\ns4,nothing,a,2019-20,84,,\ns5,people,a,2019-20,10-20,,\n"
+	load("s1,money,a,2019-20,£0.220mm,,\ns2,money,a,2019-20,84%,,\ns3,rate,a,2019-20,£84,,\ns4,nothing,a,2019-20,84,,\ns5,people,a,2019-20,10-20,,\n"
 	     "s6,people,a,2019-20,,,\ns7,people,a,2019-20,[c],,\ns8,people,a,2019-20,4,,perhaps\n", NULL);
 	for (int i = 1; i <= 8; i++)
 		assert_int_equal(value(arena_printf(w.j.a, "s%d", i)) == INT64_MIN, i != 4);
@@ -105,7 +105,7 @@ static void what_cannot_be_read_or_compared_says_why(void **state)
 static void in_a_plan_of_one_area_the_partnership_and_a_blank_mean_the_area(void **state)
 {
 	(void)state;
-	load("s1,money,*,2019-20,\xC2\xA3" "1,,\ns2,money,,,\xC2\xA3" "1,,\n", NULL);
+	load("s1,money,*,2019-20,£1,,\ns2,money,,,£1,,\n", NULL);
 	assert_string_equal(text("s1", "area"), "a");
 	assert_string_equal(text("s2", "area"), "a");
 	assert_string_equal(text("s2", "period"), "2019-20");
@@ -114,7 +114,7 @@ static void in_a_plan_of_one_area_the_partnership_and_a_blank_mean_the_area(void
 static void parts_are_added_and_subtracted_with_half_their_precision_each(void **state)
 {
 	(void)state;
-	load("s1,,a,2019-20,\xC2\xA3" "1.5m,,\ns2,,a,2019-20,\xC2\xA3" "2.0m,,\ns3,,a,2019-20,\xC2\xA3" "500k,,\n", "s1,add,s2\ns1,subtract,s3\n");
+	load("s1,,a,2019-20,£1.5m,,\ns2,,a,2019-20,£2.0m,,\ns3,,a,2019-20,£500k,,\n", "s1,add,s2\ns1,subtract,s3\n");
 	assert_total("s1", "total", 150000000, 5000000 + 50000);
 	assert_string_equal(ask_text(&w, "SELECT places FROM statement_parts"), "[2,3]");
 }
@@ -129,8 +129,8 @@ static void one_part_alone_carries_no_slack(void **state)
 static void factors_are_exact_and_percentages_multiply_as_hundredths(void **state)
 {
 	(void)state;
-	load("s1,,a,2019-20,\xC2\xA3" "30,,\ns2,,a,2019-20,\xC2\xA3" "200,,\ns3,,a,2019-20,15%,,\ns4,,a,2019-20,\xC2\xA3" "2.50,,\ns5,,a,2019-20,12,,\ns6,,a,2019-20,four,,\n"
-	     "s7,,a,2019-20,\xC2\xA3" "62.50,,\ns8,,a,2019-20,3,,\n", "s1,add,s2\ns1,multiply,s3\ns4,multiply,s5\ns4,multiply,s6\ns7,add,s2\ns7,divide,s6\ns7,add,s7\ns8,divide,s6\ns8,multiply,s5\n");
+	load("s1,,a,2019-20,£30,,\ns2,,a,2019-20,£200,,\ns3,,a,2019-20,15%,,\ns4,,a,2019-20,£2.50,,\ns5,,a,2019-20,12,,\ns6,,a,2019-20,four,,\n"
+	     "s7,,a,2019-20,£62.50,,\ns8,,a,2019-20,3,,\n", "s1,add,s2\ns1,multiply,s3\ns4,multiply,s5\ns4,multiply,s6\ns7,add,s2\ns7,divide,s6\ns7,add,s7\ns8,divide,s6\ns8,multiply,s5\n");
 	assert_total("s1", "total", 3000, 0);
 	assert_total("s4", "total", 4800, 0);
 	assert_no_total("s7"); /* names itself */
@@ -147,7 +147,7 @@ static void a_sum_that_is_scaled_scales_its_slack(void **state)
 static void percent_of_is_a_hundred_times_the_share(void **state)
 {
 	(void)state;
-	load("s1,,a,2019-20,25%,,\ns2,,a,2019-20,\xC2\xA3" "50,,\ns3,,a,2019-20,\xC2\xA3" "200,,\ns4,,a,2019-20,1%,,\ns5,,a,2019-20,0,,\n", "s1,add,s2\ns1,percent_of,s3\ns4,add,s2\ns4,percent_of,s5\n");
+	load("s1,,a,2019-20,25%,,\ns2,,a,2019-20,£50,,\ns3,,a,2019-20,£200,,\ns4,,a,2019-20,1%,,\ns5,,a,2019-20,0,,\n", "s1,add,s2\ns1,percent_of,s3\ns4,add,s2\ns4,percent_of,s5\n");
 	assert_total("s1", "total", 25000000, 0);
 	assert_no_total("s4");
 }
@@ -182,7 +182,7 @@ static void a_part_that_cannot_be_read_leaves_no_total(void **state)
 static void a_blank_statement_stands_for_its_parts(void **state)
 {
 	(void)state;
-	load("s1,,a,2019-20,\xC2\xA3" "150,,\ns2,money,a,2019-20,,,\ns3,,a,2019-20,\xC2\xA3" "60,,\ns4,,a,2019-20,\xC2\xA3" "40,,\ns5,,a,2019-20,\xC2\xA3" "50,,\ns6,,a,2019-20,,,\n",
+	load("s1,,a,2019-20,£150,,\ns2,money,a,2019-20,,,\ns3,,a,2019-20,£60,,\ns4,,a,2019-20,£40,,\ns5,,a,2019-20,£50,,\ns6,,a,2019-20,,,\n",
 		"s1,add,s2\ns1,add,s5\ns2,add,s3\ns2,add,s4\ns6,add,s3\ns6,percent_of,s1\n");
 	assert_int_equal(value("s2"), 10000);
 	assert_int_equal(half("s2"), 100);
@@ -217,7 +217,7 @@ static void circles_of_blanks_stay_blank_and_do_not_hang(void **state)
 static void a_made_percentage_is_no_amount_of_money(void **state)
 {
 	(void)state;
-	load("s1,money,a,2019-20,,,\ns2,,a,2019-20,\xC2\xA3" "50,,\ns3,,a,2019-20,\xC2\xA3" "200,,\n", "s1,add,s2\ns1,percent_of,s3\n");
+	load("s1,money,a,2019-20,,,\ns2,,a,2019-20,£50,,\ns3,,a,2019-20,£200,,\n", "s1,add,s2\ns1,percent_of,s3\n");
 	assert_no_figure(&w, "money", "", "a");
 }
 

@@ -5,12 +5,11 @@
 -- needs: spend
 select s.area, s.period,
        whole(case when s.source is null then null
-                  when s.source <> 'ccg_minimum' then 0
                   when s.area_of_spend is null or s.commissioner is null then null
                   when s.area_of_spend = 'acute' or s.commissioner = 'council' then 0
                   when s.commissioner = 'nhs' then s.amount
                   when s.commissioner = 'joint' then round_half_away(s.amount * s.nhs_portion, 1000000) / 1000000
                   end) as value,
-       sum(iif(s.source = 'ccg_minimum' and s.area_of_spend <> 'acute' and s.commissioner in ('nhs', 'joint'), coalesce(s.to_nearest, 0), 0)) / 2 as slack,
-       json_group_array(s.row_id) filter (where s.source = 'ccg_minimum' and s.area_of_spend <> 'acute' and s.commissioner in ('nhs', 'joint')) as at_spend__amount
-from spend s group by s.area, s.period;
+       sum(iif(s.area_of_spend <> 'acute' and s.commissioner in ('nhs', 'joint'), coalesce(s.to_nearest, 0), 0)) / 2 as slack,
+       json_group_array(s.row_id) filter (where s.area_of_spend <> 'acute' and s.commissioner in ('nhs', 'joint')) as at_spend__amount
+from spend s where s.source = 'ccg_minimum' or s.source is null group by s.area, s.period;

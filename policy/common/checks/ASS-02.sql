@@ -8,7 +8,8 @@
 -- message: {amount:GBP} of the NHS minimum contribution was posted before the approval letters were due on {expected:date}, first on {actual:date}.
 -- fix: Record the approval, or who accepted the risk of spending before it.
 select coalesce(nullif(t.area, '*'), (select iif(count(distinct area) = 1, min(area), '*') from scope)) as area, c.period, min(t.date) as actual, d.due as expected, 'date' as unit,
-       sum(iif(t.amount > 0, t.amount, 0)) as amount, json_group_array(t.row_id) as at_postings__date
+       max(sum(iif(t.amount > 0 and t.scheme is null and t.line is null, t.amount, 0)),
+           sum(iif(t.amount > 0 and (t.scheme is not null or t.line is not null), t.amount, 0))) as amount, json_group_array(t.row_id) as at_postings__date
 from postings t
 join policy_sources p on p.source = t.source and p.minimum = 'yes'
 join policy_timetable d on d.step = 'approval_letters'

@@ -23,4 +23,5 @@ select s.area, s.period, 'sign_off', 'No sign-off with a person and a date is re
 from scope s
 where s.area <> '*'
   and not exists (select 1 from signoffs g where g.area in (s.area, '*') and g.person is not null and g.role <> '' and g.date <> ''
-                  and g.decision <> 'planned');
+                  and g.decision in ('approve', 'ratify')
+                  and not exists (select 1 from bodies b where b.body = g.body and not has(b.may, 'decide')));

@@ -9,9 +9,11 @@
 -- message: Line {line} is marked Other for {missing} and does not say what that is.
 -- fix: Say in words what Other stands for.
 with gaps as (
-       select s.*, s.type = 'other' and s.type_other is null as a, s.area_of_spend = 'other' and s.area_other is null as b,
-              s.provider_kind = 'other' and s.provider_other is null as c
-       from spend s)
+       select s.*, t.kind = 'other' and s.type_other is null as a, b.kind = 'other' and s.area_other is null as b,
+              c.kind = 'other' and s.provider_other is null as c
+       from spend s left join policy_scheme_types t on t.type = s.type
+       left join policy_lists b on b.list = 'area_of_spend' and b.id = s.area_of_spend
+       left join policy_lists c on c.list = 'provider_kind' and c.id = s.provider_kind)
 select area, period, line as finding, line as line, iif(a, 'error', 'warning') as severity,
        substr(iif(a, ', scheme type', '') || iif(b, ', area of spend', '') || iif(c, ', provider', ''), 3) as missing,
        iif(a, row_id, null) as at_spend__type_other, iif(b, row_id, null) as at_spend__area_other,

@@ -10,5 +10,5 @@
 -- fix: Give these lines the scheme type that fits best.
 select o.area, o.period, percent(o.value, t.value) as actual, 5000000 as expected, 'percent' as unit,
        o.value as other, o.places as places
-from figures o join figures t using (area, period)
-where o.figure = 'spend.by_type' and o."of" = 'other' and t.figure = 'spend.total' and o.value * 100 > t.value * 5;
+from figures o join figures t using (area, period) join policy_scheme_types k on k.type = o."of" and k.kind = 'other'
+where o.figure = 'spend.by_type' and t.figure = 'spend.total' and o.value * 100 > t.value * 5;
