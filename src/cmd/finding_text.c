@@ -246,8 +246,9 @@ static const char *status_note(const plan *p)
 
 void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color)
 {
-	span title = plan_value(g->plan, "title");
-	buf_printf(out, "%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), paint(color, PLAIN));
+	span title = plan_value(g->plan, "title"), whose = plan_value(g->plan, "partnership");
+	bool said = !whose.len || span_find(title, arena_text(g->job, whose), NULL);
+	buf_printf(out, "%s%.*s%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), said ? "" : ", ", said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	print_summary(out, r, color);
 	buf_char(out, '\n');
