@@ -54,12 +54,20 @@ static void assert_no_cause(const char *spend, const char *printed)
 	assert_null(came);
 }
 
-static void a_rounded_figure_is_known_on_either_side(void **state)
+static void a_rounded_figure_is_known(void **state)
 {
 	(void)state;
-	assert_cause("1,a,2019-20,x,7689412.00,\n", "7,689,000", "£7,689,000 is £7,689,412 rounded to the nearest £1,000.");
+	assert_cause("1,a,2019-20,x,7689000,\n", "7,689,412", "£7,689,000 is £7,689,412 rounded to the nearest £1,000.");
 	assert_cause("1,a,2019-20,x,7700000,\n", "7,689,412", "rounded to the nearest £100,000.");
-	assert_cause("1,a,2019-20,x,12.60,\n", "13", "rounded to the nearest £1.");
+	assert_cause("1,a,2019-20,x,13,\n", "12.63", "rounded to the nearest £1.");
+}
+
+static void what_lost_no_digits_was_not_rounded(void **state)
+{
+	(void)state;
+	assert_no_cause("1,a,2019-20,x,10,\n", "13");
+	assert_no_cause("1,a,2019-20,x,7689000,\n", "7,688,900");
+	assert_no_cause("1,a,2019-20,x,0,\n", "0.13");
 }
 
 static void two_neighbouring_digits_that_changed_places_are_known(void **state)
@@ -122,7 +130,8 @@ static void other_units_have_their_habits_too(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_rounded_figure_is_known_on_either_side),
+		cmocka_unit_test(a_rounded_figure_is_known),
+		cmocka_unit_test(what_lost_no_digits_was_not_rounded),
 		cmocka_unit_test(two_neighbouring_digits_that_changed_places_are_known),
 		cmocka_unit_test(a_sign_the_wrong_way_round_is_known),
 		cmocka_unit_test(pounds_and_thousands_of_pounds_are_told_apart),

@@ -11,6 +11,7 @@
 #define INFO                                                                                                           \
 	{"y1/checks/INF-01.sql", "-- id: INF-01\n-- title: I\n-- severity: info\n-- message: {of}: {people}, {note}, {rate:percent}, {area\n-- fix: {finding}\n" \
 		"select '' as area, 'dfg' as \"of\", 'k' as finding, 12000000 as people, NULL as note, 12500000 as rate, 'warning' as severity, 'undetermined' as result from run\n"}
+#define ANYWHERE {"y1/checks/ANY-01.sql", CHECK_HEAD("ANY-01", "") "select risk as finding, 'risks:' || row_id || ':owner spend:1:amount spend:0:amount spend:9:amount nothing:1:x' as at_any from risks\n"}
 
 static world w;
 
@@ -18,7 +19,7 @@ static int open_world(void **state)
 {
 	(void)state;
 	w = world_open((const text_file[]){{"y1/sources.csv", "source,title\ndfg,Grant\n"}, FIGURE_BY("income.by", "income"), FIGURE_BY("spend.by", "spend"), OVERSPENT, COMPLETE("CMP-01"), LARGEST, DATES,
-		EARLIER, NEEDS_TABLE, INFO, NO_MORE_FILES});
+		EARLIER, NEEDS_TABLE, INFO, ANYWHERE, NO_MORE_FILES});
 	return 0;
 }
 
@@ -86,6 +87,16 @@ static void what_a_check_needs_and_has_not_leaves_it_undetermined(void **state)
 	assert_null(strstr(r.findings[0]->message, "risks"));
 	r = RUN("NEE-01", {"areas.csv", ONE_AREA}, {"risks.csv", "risk\nr\n"}, {"agreements.csv", "agreement\nx\n"});
 	assert_int_equal(r.passed_count, 1);
+}
+
+static void the_partnerships_sum_does_not_stand_for_an_area(void **state)
+{
+	(void)state;
+	check_report r = RUN("EXP-03", {"areas.csv", TWO_AREAS}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n2,b,2019-20,dfg,10,\n"}, {"spend.csv", LINES "1,*,2019-20,dfg,5,\n"},
+		{"coverage.csv", "tbl,area,period,extent\nspend,*,*,all\n"});
+
+	assert_non_null(find_finding(&r, "EXP-03:a:2019-20"));
+	assert_non_null(find_finding(&r, "EXP-03:b:2019-20"));
 }
 
 static void an_of_that_one_figure_has_and_the_other_lacks_is_undetermined(void **state)
@@ -160,6 +171,16 @@ static void a_row_may_set_its_result_and_severity_and_lend_its_columns(void **st
 	assert_int_equal(r.findings[0]->weight, WEIGHT_CORRECT);
 }
 
+static void places_of_several_tables_may_be_named_in_one_column(void **state)
+{
+	(void)state;
+	check_report r = RUN("ANY-01", {"areas.csv", ONE_AREA}, {"risks.csv", "risk,owner\nr,P\n"}, {"spend.csv", LINES "1,a,2019-20,dfg,5,\n"});
+
+	assert_int_equal(r.findings[0]->cells.count, 2);
+	assert_string_equal(plan_tables[r.findings[0]->cells.list[0].table].name, "spend");
+	assert_string_equal(plan_tables[r.findings[0]->cells.list[1].table].name, "risks");
+}
+
 static void an_unknown_check_to_run_is_refused(void **state)
 {
 	(void)state;
@@ -226,12 +247,14 @@ int main(void)
 		cmocka_unit_test(a_check_without_findings_has_passed),
 		cmocka_unit_test(a_finding_says_what_is_wrong_where_and_by_how_much),
 		cmocka_unit_test(what_a_check_needs_and_has_not_leaves_it_undetermined),
+		cmocka_unit_test(the_partnerships_sum_does_not_stand_for_an_area),
 		cmocka_unit_test(an_of_that_one_figure_has_and_the_other_lacks_is_undetermined),
 		cmocka_unit_test(a_check_of_other_periods_does_not_apply),
 		cmocka_unit_test(completeness_is_undetermined_until_the_plan_is_submitted),
 		cmocka_unit_test(rows_of_one_id_are_one_finding_with_the_largest_difference),
 		cmocka_unit_test(dates_differ_by_days_and_are_shown_as_people_write_them),
 		cmocka_unit_test(a_row_may_set_its_result_and_severity_and_lend_its_columns),
+		cmocka_unit_test(places_of_several_tables_may_be_named_in_one_column),
 		cmocka_unit_test(an_unknown_check_to_run_is_refused),
 		cmocka_unit_test(findings_are_ordered_by_severity_result_size_check_and_id),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_rows),

@@ -67,7 +67,7 @@ static void the_document_is_that_of_the_contract(void **state)
 		"\"summary\":{\"error\":1,\"warning\":0,\"info\":0,\"undetermined\":0,\"waived\":0,\"passed\":4,\"not_applicable\":1},"
 		"\"findings\":[{\"id\":\"EXP-03:a:2019-20:dfg\",\"check\":\"EXP-03\",\"severity\":\"error\",\"result\":\"fail\",\"weight\":\"blocks\",\"title\":\"A source is overspent\","
 		"\"message\":\"Area A, 2019-20: Grant is overspent by £3.50.\","
-		"\"cause\":\"Likely cause: £10 is £13.50 rounded to the nearest £10.\",\"area\":\"a\",\"period\":\"2019-20\",\"of\":\"dfg\","
+		"\"area\":\"a\",\"period\":\"2019-20\",\"of\":\"dfg\","
 		"\"where\":[{\"table\":\"income\",\"key\":{\"line\":\"1\"},\"column\":\"amount\",\"source\":{\"file\":\"income.csv\",\"line\":2,\"column\":17}},"
 		"{\"table\":\"spend\",\"key\":{\"line\":\"1\"},\"column\":\"amount\",\"source\":{\"file\":\"spend.csv\",\"line\":2,\"column\":17}},"
 		"{\"table\":\"spend\",\"key\":{\"line\":\"2\"},\"column\":\"amount\",\"source\":{\"file\":\"spend.csv\",\"line\":3,\"column\":17}}],"

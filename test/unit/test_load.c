@@ -103,6 +103,8 @@ static void nothing_dangles_into_a_table_that_is_empty_or_part_filled(void **sta
 	assert_int_equal(ask_number(&w, "SELECT count(*) FROM dangling"), 1);
 	LOAD({"areas.csv", TWO_AREAS}, {"schemes.csv", "scheme\ns1\n"}, {"spend.csv", "line,area,scheme\n1,a,s9\n"}, {"coverage.csv", "tbl,area,period,extent\nschemes,*,*,part\n"});
 	assert_int_equal(ask_number(&w, "SELECT count(*) FROM dangling"), 0);
+	LOAD({"areas.csv", TWO_AREAS}, {"coverage.csv", "tbl,area,period,extent\nspnd,*,*,part\nspend,*,*,part\n"});
+	assert_string_equal(ask_text(&w, "SELECT group_concat(value) FROM dangling"), "spnd");
 }
 
 static void the_pack_stands_in_tables_of_its_own(void **state)

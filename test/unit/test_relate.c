@@ -153,7 +153,7 @@ static void a_waiver_holds_until_its_date_and_while_the_figure_is_the_same(void 
 {
 	(void)state;
 	static const struct { const char *waiver; bool holds; } list[] = {
-		{"A-1:a:2019-20,10.00,because,P,2019-06-01\n", true}, {"A-1:a:2019-20,10.00,because,P,2019-05-31\n", false}, {"A-1:a:2019-20,,because,P,\n", true},
+		{"A-1:a:2019-20,10.00,because,P,2019-06-01\n", true}, {"A-1:a:2019-20,10.00,because,P,2019-05-31\n", false}, {"A-1:a:2019-20,,because,P,2020-01-01\n", false}, {"A-1:a:2019-20,10.00,because,P,\n", false},
 		{"A-1:a:2019-20,9.99,because,P,2020-01-01\n", false}, {"A-1:b:2019-20,10.00,because,P,2020-01-01\n", false}};
 
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -169,9 +169,9 @@ static void a_waiver_holds_until_its_date_and_while_the_figure_is_the_same(void 
 static void a_waiver_with_a_figure_does_not_hold_for_a_finding_that_has_none(void **state)
 {
 	(void)state;
-	check_report r = run_with("1,D-1,a,1,\n", "1,a,10,\n", NULL, "D-1:a,10.00,because,P,\n");
+	check_report r = run_with("1,D-1,a,1,\n", "1,a,10,\n", NULL, "D-1:a,10.00,because,P,2020-01-01\n");
 	assert_listed(r, "error fail D-1:a");
-	r = run_with("1,D-1,a,1,\n", "1,a,10,\n", NULL, "D-1:a,,because,P,\n");
+	r = run_with("1,D-1,a,1,\n", "1,a,10,\n", NULL, "D-1:a,,because,P,2020-01-01\n");
 	assert_listed(r, "error waived D-1:a");
 }
 

@@ -130,8 +130,8 @@ static void every_reference_names_the_first_key_of_a_table_that_there_is(void **
 
 	for (size_t t = 0; t < plan_table_count; t++)
 		for (size_t i = 0; i < plan_tables[t].count; i++) {
-			if (!plan_tables[t].columns[i].refers)
-				continue;
+			if (!plan_tables[t].columns[i].refers || !strcmp(plan_tables[t].columns[i].refers, "schema.table"))
+				continue; /* the latter: a table's name */
 			span rest = span_of(plan_tables[t].columns[i].refers), name = span_cut(&rest, '.');
 			const table *target = find_table(name);
 			if (!target || table_column(target, rest) != 0)

@@ -243,6 +243,7 @@ static void each_fault_of_a_table_is_one_message_with_its_place(void **state)
 {
 	(void)state;
 	assert_fault("", "lines.csv", "the file is empty");
+	assert_fault("amount,note\n1,x\n1,x\n", "lines.csv:1", "the header has no column 'line', which is the key of table lines");
 	assert_fault("line,amont\na,1\n", "lines.csv:1:6", "unknown column 'amont' in table lines; did you mean 'amount'?");
 	assert_fault("line,quite_else\na,1\n", "lines.csv:1:6", "'bcf schema lines' lists its columns");
 	assert_fault("line,,amount\na,,1\n", "lines.csv:1:6", "unknown column ''");
