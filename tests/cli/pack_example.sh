@@ -3,7 +3,7 @@
 # pack whose cases pass.
 #
 # A block whose info string is `sql FILE`, `json FILE` or `csv FILE` is a file; FILE is policy/<id>/..., or a path within the pack.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 doc=docs/policy-packs.md
 
 awk '/^## / { inside = /^## A worked example/ } inside' $doc >"$tmp/section"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf check: what a user sees of the real plan and of the made-up ones.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 D=examples/doncaster-2019-20
 
 # One finding of the JSON document on standard output, as one line.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every header can be included alone, and twice.
-. test/house/house.sh
+. tests/house/house.sh
 CC=${CC:-cc}
 
 if ! command -v "${CC%% *}" >/dev/null 2>&1; then

@@ -171,7 +171,7 @@ static void signing_waiving_and_reporting_never_change_the_digest_of_the_plan(vo
 	assert_record_only("maturity.csv", "area,change,as_at,current\na,c,2019-06-01,mature\n");
 }
 
-/* ---- the frozen package: test/frozen ---- */
+/* ---- the frozen package: tests/frozen ---- */
 
 static plan *frozen(job *j)
 {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Who may include whom: each folder of src has a rank, and includes point to a lower rank or to the own folder.
-. test/house/house.sh
+. tests/house/house.sh
 
 cat >"$tmp/ranks" <<'END'
 base 0

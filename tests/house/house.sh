@@ -1,4 +1,4 @@
-# What the scripts of test/house share.  They print TAP, run from the repository's root and need a POSIX shell, find, grep, sed and awk.
+# What the scripts of tests/house share.  They print TAP, run from the repository's root and need a POSIX shell, find, grep, sed and awk.
 set -u
 LC_ALL=C
 export LC_ALL

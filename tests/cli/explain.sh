@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf explain: a figure or a finding, down to rows and source.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 P=examples/demo
 D=examples/doncaster-2019-20
 

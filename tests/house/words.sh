@@ -1,11 +1,11 @@
 #!/bin/sh
 # Words that do not belong in src: a policy year, unsafe calls, printing outside src/cmd, floating point where money is; and files that
 # are too long.
-. test/house/house.sh
+. tests/house/house.sh
 
-xargs awk -v want=code -f test/house/c.awk <"$tmp/files" >"$tmp/code"
-xargs awk -v want=literals -f test/house/c.awk <"$tmp/files" >"$tmp/literals"
-xargs awk -v want=both -f test/house/c.awk <"$tmp/files" >"$tmp/both"
+xargs awk -v want=code -f tests/house/c.awk <"$tmp/files" >"$tmp/code"
+xargs awk -v want=literals -f tests/house/c.awk <"$tmp/files" >"$tmp/literals"
+xargs awk -v want=both -f tests/house/c.awk <"$tmp/files" >"$tmp/both"
 
 # A policy year such as 2019-20, which is not the beginning of a date such as 2019-03-31.
 year='20[12][0-9]-[0-9][0-9]($|[^0-9-])'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf waive: partners accept a finding, until a date or until its figure changes.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 plan=$tmp/plan
 id=RNG-01:exampleshire:2019-20
 day=2019-09-20

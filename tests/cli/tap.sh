@@ -1,6 +1,6 @@
-# What the scripts of test/cli share: run a command, say what must be so of it, and print the outcome as TAP.
+# What the scripts of tests/cli share: run a command, say what must be so of it, and print the outcome as TAP.
 #
-#   . test/cli/tap.sh
+#   . tests/cli/tap.sh
 #   run bcf check examples/demo        runs it; keeps its status, standard output ($tmp/out) and standard error ($tmp/err)
 #   is_status 1
 #   out_has "RNG-01:sampleton"

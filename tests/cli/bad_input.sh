@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a user can hand over that cannot be read: one message that says where and what to do, exit 2, nothing on standard output.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 P=$tmp/plan
 cd "$tmp" || exit 2
 

@@ -63,7 +63,7 @@ build() { # build FOLDER MESON-OPTIONS...: sets the folder up once and builds it
 }
 
 units() { # units FOLDER LABEL
-	for exe in "$1"/test/test_*; do
+	for exe in "$1"/tests/test_*; do
 		[ -x "$exe" ] && [ -f "$exe" ] && suite "$2 $(basename "$exe")" "$exe"
 	done
 }
@@ -72,24 +72,25 @@ scripts() { # scripts BINARY LABEL SCRIPT...
 	binary=$1 label=$2
 	shift 2
 	for script in "$@"; do
+		case $script in */tap.sh | */house.sh) continue ;; esac # shared by the others
 		suite "$label $(basename "$script")" env BCF="$binary" sh "$script"
 	done
 }
 
 say "gcc: build, house rules, units, command line, policy packs"
 step "gcc builds everything without a warning" build build-test/gcc -Dbuildtype=release
-scripts build-test/gcc/bcf house test/house/*.sh
+scripts build-test/gcc/bcf house tests/house/*.sh
 units build-test/gcc unit
-scripts build-test/gcc/bcf cli test/cli/[a-z]*.sh
+scripts build-test/gcc/bcf cli tests/cli/[a-z]*.sh
 step "every case of every policy pack passes" build-test/gcc/bcf policy test
 
 say "clang with the address and undefined-behaviour sanitizers: units, command line"
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
-step "clang builds everything without a warning, with sanitizers" env CC=clang meson_build= sh -c '
+step "clang builds everything without a warning, with sanitizers" env CC=clang sh -c '
 	[ -f build-test/asan/build.ninja ] || meson setup build-test/asan -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false || exit 1
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
-scripts build-test/asan/bcf "asan cli" test/cli/check.sh test/cli/explain.sh test/cli/convert.sh test/cli/policy.sh test/cli/waive.sh test/cli/bad_input.sh
+scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/waive.sh tests/cli/bad_input.sh
 
 say "clang with the thread sanitizer: many plans at once"
 step "clang builds everything with the thread sanitizer" env CC=clang sh -c '
@@ -103,12 +104,12 @@ step "sixty plans on four threads show no data race" sh -c '
 
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '
-	[ -f build-test/fuzz/build.ninja ] || meson setup build-test/fuzz -Dfuzz=true || exit 1
-	ninja -C build-test/fuzz test/fuzz/fuzz_csv test/fuzz/fuzz_json test/fuzz/fuzz_printed'
+	[ -f build-tests/fuzz/build.ninja ] || meson setup build-tests/fuzz -Dfuzz=true || exit 1
+	ninja -C build-tests/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed'
 for name in csv json printed; do
 	mkdir -p "$work/found-$name"
-	(build-test/fuzz/test/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
-		test/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
+	(build-tests/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
+		tests/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
 	[ "$name" = json ] && wait
 done
 wait
@@ -121,7 +122,7 @@ say "line coverage"
 step "the coverage build passes its tests" sh -c '
 	[ -f build-test/coverage/build.ninja ] || meson setup build-test/coverage -Db_coverage=true -Dbuildtype=debug || exit 1
 	ninja -C build-test/coverage && find build-test/coverage -name "*.gcda" -delete
-	for exe in build-test/coverage/test/test_*; do [ -f "$exe" ] && [ -x "$exe" ] || continue; "$exe" >/dev/null 2>&1 || { echo "$exe failed"; exit 1; }; done'
+	for exe in build-test/coverage/tests/test_*; do [ -f "$exe" ] && [ -x "$exe" ] || continue; "$exe" >/dev/null 2>&1 || { echo "$exe failed"; exit 1; }; done'
 for folder in base plan figure check; do
 	gcovr --root . --object-directory build-test/coverage -f "src/$folder/" -s build-test/coverage >"$work/cov" 2>/dev/null
 	line=$(grep '^lines:' "$work/cov")

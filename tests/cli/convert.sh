@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf convert: folder to JSON and back, without loss; what is there is not replaced unasked.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 
 same_files() {
 	diff -r "$1" "$2" >"$tmp/diff" 2>&1 || fault "the folders differ: $(head -n 3 "$tmp/diff" | tr '\n' ' ')"

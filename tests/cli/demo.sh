@@ -1,6 +1,6 @@
 #!/bin/sh
 # examples/demo: reads without a message and gives the findings that its README lists, no other.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 P=examples/demo
 
 run bcf check $P --today 2019-09-20 --format json

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf policy: the years that are known, what each asks for, and proof that it works.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 
 run bcf policy list
 is_status 0

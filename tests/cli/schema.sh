@@ -1,6 +1,6 @@
 #!/bin/sh
 # bcf schema: the tables and columns of the contract (section 2), in its order, and every form in which they are printed.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 
 # Written from the contract, not from the program.  * is a key, ! is record; a table marked ! is record whole.
 cat >"$tmp/contract" <<'END'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A policy year is data: a copy of a pack in which every id of its own bears another name works as well as the pack.  What
 # fails here is a year's id that stands in policy/common or in the program.
-. test/cli/tap.sh
+. tests/cli/tap.sh
 old=2019-20
 new=2099-00
 source=policy/$old
@@ -48,7 +48,7 @@ rename() {
 		*) continue ;;
 		esac
 		awk -v kind=$kind -v table="${table%.*}" -v classes="$classes" -v ids="$tmp/ids" -v pack=$new -v old_pack=$old -v in_manifest=$manifest \
-			-f test/cli/rename.awk "$source/$f" >"$tmp/packs/$new/$f" || { fault "cannot rename in $f"; break; }
+			-f tests/cli/rename.awk "$source/$f" >"$tmp/packs/$new/$f" || { fault "cannot rename in $f"; break; }
 	done <"$tmp/files"
 	# files named after what they hold
 	while read -r class id; do
