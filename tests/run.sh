@@ -104,11 +104,11 @@ step "sixty plans on four threads show no data race" sh -c '
 
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '
-	[ -f build-tests/fuzz/build.ninja ] || meson setup build-tests/fuzz -Dfuzz=true || exit 1
-	ninja -C build-tests/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed'
+	[ -f build-test/fuzz/build.ninja ] || meson setup build-test/fuzz -Dfuzz=true || exit 1
+	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed'
 for name in csv json printed; do
 	mkdir -p "$work/found-$name"
-	(build-tests/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
+	(build-test/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
 		tests/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
 	[ "$name" = json ] && wait
 done

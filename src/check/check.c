@@ -26,6 +26,7 @@ typedef struct run {
 	arena *a;
 	finding *list;
 	size_t count, room;
+	size_t *slots, slot_count; /* findings by a hash of check, result and id: index + 1, 0 when empty */
 	bool extract, submitted;
 } run;
 
@@ -170,26 +171,54 @@ static int64_t magnitude(int64_t n)
 	return n == INT64_MIN ? INT64_MAX : n < 0 ? -n : n;
 }
 
+static size_t hash_of(const char *id, result r)
+{
+	uint64_t h = UINT64_C(14695981039346656037) + (uint64_t)r;
+	for (; *id; id++)
+		h = (h ^ (unsigned char)*id) * UINT64_C(1099511628211);
+	return (size_t)(h ^ (h >> 32));
+}
+
+/* The slot of this finding, or the empty one where it belongs. The id names the check. */
+static size_t *slot_of(const run *r, const char *id, result came)
+{
+	size_t i = hash_of(id, came) & (r->slot_count - 1);
+	while (r->slots[i] && (r->list[r->slots[i] - 1].result != came || strcmp(r->list[r->slots[i] - 1].id, id)))
+		i = (i + 1) & (r->slot_count - 1);
+	return &r->slots[i];
+}
+
+static void make_slots(run *r)
+{
+	if (r->count * 2 < r->slot_count)
+		return;
+	r->slot_count = r->slot_count ? r->slot_count * 4 : 256;
+	r->slots = arena_array(r->a, r->slot_count, sizeof *r->slots);
+	for (size_t i = 0; i < r->count; i++)
+		*slot_of(r, r->list[i].id, r->list[i].result) = i + 1;
+}
+
 /* Rows with the same id are one finding: the places of all, the figures of the largest difference. */
 static void add_finding(run *r, finding f)
 {
 	f.id = make_id(r, &f);
-	for (size_t i = 0; i < r->count; i++) {
-		finding *old = &r->list[i];
-		if (old->check != f.check || old->result != f.result || strcmp(old->id, f.id))
-			continue;
-		places cells = old->cells;
-		for (size_t k = 0; k < f.cells.count; k++) {
-			cells.list = arena_grow(r->a, cells.list, &cells.room, cells.count + 1, sizeof *cells.list);
-			cells.list[cells.count++] = f.cells.list[k];
-		}
-		if (f.has_difference && magnitude(f.difference_value) > magnitude(old->difference_value))
-			*old = f;
-		old->cells = cells;
+	make_slots(r);
+	size_t *slot = slot_of(r, f.id, f.result);
+	if (!*slot) {
+		r->list = arena_grow(r->a, r->list, &r->room, r->count + 1, sizeof *r->list);
+		r->list[r->count++] = f;
+		*slot = r->count;
 		return;
 	}
-	r->list = arena_grow(r->a, r->list, &r->room, r->count + 1, sizeof *r->list);
-	r->list[r->count++] = f;
+	finding *old = &r->list[*slot - 1];
+	places cells = old->cells;
+	for (size_t k = 0; k < f.cells.count; k++) {
+		cells.list = arena_grow(r->a, cells.list, &cells.room, cells.count + 1, sizeof *cells.list);
+		cells.list[cells.count++] = f.cells.list[k];
+	}
+	if (f.has_difference && magnitude(f.difference_value) > magnitude(old->difference_value))
+		*old = f;
+	old->cells = cells;
 }
 
 /* A thing not yet filled in is undetermined until the plan is submitted; then it is an error. */
@@ -234,11 +263,12 @@ static bool period_within(span inner, span outer)
 
 static bool table_has(const run *r, const char *name, span area, span p)
 {
-	const rows *t = plan_rows(r->g->plan, name);
-	size_t a = table_column(t->of, span_of("area")), k = table_column(t->of, span_of("period"));
-	for (size_t i = 0; i < t->count; i++) {
-		const cell *row = rows_row(t, i);
-		if ((a == SIZE_MAX || area_fits(r, cell_span(row[a]), area)) && (k == SIZE_MAX || period_within(cell_span(row[k]), p)))
+	size_t which = schema_find(span_of(name));
+	const table *t = &plan_tables[which];
+	bool by_area = table_column(t, span_of("area")) != SIZE_MAX, by_period = table_column(t, span_of("period")) != SIZE_MAX;
+	for (size_t i = 0; i < r->g->present_count[which]; i++) {
+		const presence *x = &r->g->present[which][i];
+		if ((!by_area || area_fits(r, x->area, area)) && (!by_period || period_within(x->period, p)))
 			return true;
 	}
 	return false;

@@ -44,7 +44,7 @@ static void print_source(json_out *j, const engine *g, const place *p)
 	cell c = cell_at(g, p);
 	for (size_t i = 0; !c.len && i < r->of->count; i++)
 		c = rows_row(r, p->row)[i];
-	csv_place(&line, &across, r->from.text.at, r->from.text.len, c.offset);
+	cell_line(&line, &across, r->from, c);
 	json_open(j, "source", '{');
 	json_string(j, "file", r->from.name);
 	json_int(j, "line", (int64_t)line);

@@ -34,14 +34,11 @@ static bool explicit_extent(const engine *g, size_t which, span area, span when,
 /* Rows of the table for an area and period; a table without such a column has them for every one. */
 static bool has_rows(const engine *g, size_t which, span area, span when)
 {
-	const rows *r = &g->plan->tables[which];
-	size_t a = table_column(r->of, span_of("area")), p = table_column(r->of, span_of("period"));
-	for (size_t i = 0; i < r->count; i++) {
-		const cell *row = rows_row(r, i);
-		span at = a == SIZE_MAX ? area : cell_span(row[a]);
-		if (g->sole_area && (!at.len || span_is(at, "*")))
-			at = span_of(g->sole_area);
-		if (span_equal(at, area) && (p == SIZE_MAX || span_equal(cell_span(row[p]), when)))
+	const table *t = &plan_tables[which];
+	bool by_area = table_column(t, span_of("area")) != SIZE_MAX, by_period = table_column(t, span_of("period")) != SIZE_MAX;
+	for (size_t i = 0; i < g->present_count[which]; i++) {
+		const presence *p = &g->present[which][i];
+		if ((!by_area || span_equal(p->area, area)) && (!by_period || span_equal(p->period, when)))
 			return true;
 	}
 	return false;

@@ -49,6 +49,11 @@ typedef struct query {
 	const char **names;
 } query;
 
+/* The areas and periods for which a table has rows, each pair once; a table without such a column has blanks there. */
+typedef struct presence {
+	span area, period;
+} presence;
+
 typedef struct engine {
 	const pack *pack;
 	db *db;
@@ -66,6 +71,8 @@ typedef struct engine {
 	size_t area_count;
 	bool *used;              /* tables that hold rows now */
 	bool *spoken_of;         /* tables that some rule of the pack names; the others are not filled into SQL */
+	presence **present;      /* by table */
+	size_t *present_count;
 	figure_row *rows;
 	size_t row_count, row_room;
 	struct statements *statements;

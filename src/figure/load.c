@@ -325,6 +325,28 @@ static int load_narrative(engine *g, err *e)
 	return rc;
 }
 
+static void note_presence(engine *g, const rows *r, size_t which)
+{
+	size_t a = table_column(r->of, span_of("area")), k = table_column(r->of, span_of("period")), room = 0, last = 0;
+	presence *list = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		const cell *row = rows_row(r, i);
+		presence p = {a == SIZE_MAX ? (span){"", 0} : cell_span(area_cell(g, r->of, a, row[a])), k == SIZE_MAX ? (span){"", 0} : cell_span(row[k])};
+		if (count && span_equal(list[last].area, p.area) && span_equal(list[last].period, p.period))
+			continue;
+		for (last = 0; last < count; last++)
+			if (span_equal(list[last].area, p.area) && span_equal(list[last].period, p.period))
+				break;
+		if (last < count)
+			continue;
+		list = arena_grow(g->job, list, &room, count + 1, sizeof *list);
+		list[count++] = p;
+	}
+	g->present[which] = list;
+	g->present_count[which] = count;
+}
+
 static int empty_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db,
@@ -342,10 +364,13 @@ int load_plan(engine *g, err *e)
 {
 	int rc = empty_tables(g, e);
 	find_areas(g);
+	g->present = arena_array(g->job, plan_table_count, sizeof *g->present);
+	g->present_count = arena_array(g->job, plan_table_count, sizeof *g->present_count);
 	for (size_t i = 0; !rc && i < plan_table_count; i++) {
 		const rows *r = &g->plan->tables[i];
 		if (!r->count)
 			continue;
+		note_presence(g, r, i);
 		g->used[i] = g->spoken_of[i];
 		if (g->spoken_of[i])
 			rc = load_rows(g, r, g->inserts[i], true, e);

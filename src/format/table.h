@@ -49,6 +49,7 @@ typedef struct table {
 typedef struct origin {
 	const char *name; /* for messages and provenance; NULL when made in memory */
 	span text;
+	struct line_index *lines; /* filled when the first place is asked for; NULL is allowed */
 } origin;
 
 typedef struct rows {
@@ -83,6 +84,8 @@ int rows_compare_keys(const table *t, const cell *a, const cell *b);
  * first, and rows that then hold nothing but their key.  Nothing is added when no row remains. */
 void rows_print(buf *out, const rows *r, bool plan_only);
 
+/* Line and column of a cell, both from 1; an origin that keeps its lines answers at once, however many are asked for. */
+void cell_line(size_t *line, size_t *across, origin from, cell c);
 /* "file:line:column" of a cell. */
 const char *cell_place(arena *a, origin from, cell c);
 

@@ -278,11 +278,12 @@ static bool read_fraction(printed *p, span s)
 static bool read_number(printed *p, span s, span heading, manner m, const char **why)
 {
 	digits d = {0};
-	bool brackets = take(&s, "("), pounds;
-	d.negative = take_minus(&s);
-	pounds = take(&s, "\xC2\xA3");
+	bool brackets = take(&s, "("), plus = !brackets && take(&s, "+");
+	d.negative = !plus && take_minus(&s);
+	bool pounds = take(&s, "\xC2\xA3");
 	s = span_trim(s);
-	bool again = take_minus(&s);
+	bool again = !plus && take_minus(&s);
+	brackets |= !brackets && !plus && !again && take(&s, "(");
 	if ((again && d.negative) || (brackets && (again || d.negative)) || !take_digits(&d, &s)) {
 		*why = "is not a number that can be read";
 		return false;

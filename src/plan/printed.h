@@ -2,7 +2,7 @@
 #define BCF_PLAN_PRINTED_H
 /* A figure exactly as a paper prints it, read as a number with its precision.
  *
- * "£7,689,000", "£-60", "(£60)", "£500k", "£74.6m", "84.0%", "70%+", "four", "twenty-one", "one third", "2/3", "almost 800".
+ * "£7,689,000", "£-60", "(£60)", "£(60)", "+1.7%", "£500k", "£74.6m", "84.0%", "70%+", "four", "twenty-one", "one third", "2/3", "almost 800".
  * The heading scales ("£'000", "£m", "£bn", "%") unless the number has its own k, m or bn.  Precision is one unit of the last
  * printed digit; with about or almost, one unit of the last digit that is not 0; fractions and numbers in words are exact.
  * A range, a note in brackets, or an odd suffix ("£0.220mm") cannot be read: `why` then says so. */

@@ -190,7 +190,10 @@ static int read_manifest(pack *p, const char *id, arena *a, err *e)
 	p->id = arena_text(a, span_of(id));
 	p->title = text_of(root, "title", a);
 	p->cases_as_of = text_of(root, "cases_as_of", a);
-	origin from = {shown, f->text};
+	day judged;
+	if (*p->cases_as_of && !date_parse(&judged, span_of(p->cases_as_of)))
+		err_add(e, ERR_PARSE, shown, "'cases_as_of' is not a date; write year-month-day");
+	origin from = {shown, f->text, NULL};
 	read_names(&p->tables[PACK_PERIODS], json_find(root, "periods"), a);
 	read_names(&p->tables[PACK_DECIDES], json_find(root, "decides"), a);
 	period known;

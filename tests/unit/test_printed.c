@@ -68,6 +68,8 @@ static void money_is_read_with_its_sign_and_its_own_scale(void **state)
 		{"£-60", .micro = -60 * M, .precision = M, .unit = GBP}, {"-£60", .micro = -60 * M, .precision = M, .unit = GBP},
 		{"−£60", .micro = -60 * M, .precision = M, .unit = GBP}, {"£−60", .micro = -60 * M, .precision = M, .unit = GBP},
 		{"(£60)", .micro = -60 * M, .precision = M, .unit = GBP}, {"£ 60", .micro = 60 * M, .precision = M, .unit = GBP},
+		{"£(60)", .micro = -60 * M, .precision = M, .unit = GBP}, {"+£60", .micro = 60 * M, .precision = M, .unit = GBP},
+		{"+1.7%", .micro = 17 * M / 10, .precision = M / 10, .unit = PERCENT},
 		{"£500k", .micro = 500000 * M, .precision = 1000 * M, .unit = GBP}, {"£500K", .micro = 500000 * M, .precision = 1000 * M, .unit = GBP},
 		{"£74.6m", .micro = 74600000 * M, .precision = 100000 * M, .unit = GBP}, {"£0.22m", .micro = 220000 * M, .precision = 10000 * M, .unit = GBP},
 		{"£3.5bn", .micro = 3500000000 * M, .precision = 100000000 * M, .unit = GBP},
@@ -172,7 +174,7 @@ static void a_range_or_a_note_in_brackets_is_two_statements(void **state)
 static void what_is_no_number_is_refused(void **state)
 {
 	(void)state;
-	static const char *const none[] = {"1,23", "12,34", "1,2345", ",123", "1,,234", "1,234,56.7", "abc", "TBC", "n/a", "-", "+5", "£", "()", "%", "two to three",
+	static const char *const none[] = {"1,23", "12,34", "1,2345", ",123", "1,,234", "1,234,56.7", "abc", "TBC", "n/a", "-", "+-5", "£", "()", "%", "two to three",
 		"two-three", "one two", "twenty thirty", "twenty eleven", "four and a half", "two and one third", "ten and", "and six", "hundred", "one hundred hundred",
 		"five thousand thousand", "third one", "one hundredth", "zero hundred thousand thousand", "--60", "-£-60", "(-60)", "0.1234567", "a", "and",
 		"one thousand million", "hundred and"};
