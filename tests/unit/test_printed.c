@@ -69,7 +69,7 @@ static void money_is_read_with_its_sign_and_its_own_scale(void **state)
 		{"−£60", .micro = -60 * M, .precision = M, .unit = GBP}, {"£−60", .micro = -60 * M, .precision = M, .unit = GBP},
 		{"(£60)", .micro = -60 * M, .precision = M, .unit = GBP}, {"£ 60", .micro = 60 * M, .precision = M, .unit = GBP},
 		{"£(60)", .micro = -60 * M, .precision = M, .unit = GBP}, {"+£60", .micro = 60 * M, .precision = M, .unit = GBP},
-		{"+1.7%", .micro = 17 * M / 10, .precision = M / 10, .unit = PERCENT},
+		{"+1.7%", .micro = 17 * M / 10, .precision = M / 10, .unit = PCT},
 		{"£500k", .micro = 500000 * M, .precision = 1000 * M, .unit = GBP}, {"£500K", .micro = 500000 * M, .precision = 1000 * M, .unit = GBP},
 		{"£74.6m", .micro = 74600000 * M, .precision = 100000 * M, .unit = GBP}, {"£0.22m", .micro = 220000 * M, .precision = 10000 * M, .unit = GBP},
 		{"£3.5bn", .micro = 3500000000 * M, .precision = 100000000 * M, .unit = GBP},
