@@ -78,7 +78,7 @@ scripts() { # scripts BINARY LABEL SCRIPT...
 }
 
 say "gcc: build, house rules, units, command line, policy packs"
-step "gcc builds everything without a warning" build build-test/gcc -Dbuildtype=release
+step "gcc builds everything without a warning" build build-test/gcc -Dtests=true -Dbuildtype=release
 scripts build-test/gcc/bcf house tests/house/*.sh
 units build-test/gcc unit
 scripts build-test/gcc/bcf cli tests/cli/[a-z]*.sh
@@ -87,7 +87,7 @@ step "every case of every policy pack passes" build-test/gcc/bcf policy test
 say "clang with the address and undefined-behaviour sanitizers: units, command line"
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:exitcode=99
 step "clang builds everything without a warning, with sanitizers" env CC=clang sh -c '
-	[ -f build-test/asan/build.ninja ] || meson setup build-test/asan -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false || exit 1
+	[ -f build-test/asan/build.ninja ] || meson setup build-test/asan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false || exit 1
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
 scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/waive.sh tests/cli/bad_input.sh
@@ -120,7 +120,7 @@ done
 
 say "line coverage"
 step "the coverage build passes its tests" sh -c '
-	[ -f build-test/coverage/build.ninja ] || meson setup build-test/coverage -Db_coverage=true -Dbuildtype=debug || exit 1
+	[ -f build-test/coverage/build.ninja ] || meson setup build-test/coverage -Dtests=true -Db_coverage=true -Dbuildtype=debug || exit 1
 	ninja -C build-test/coverage && find build-test/coverage -name "*.gcda" -delete
 	for exe in build-test/coverage/tests/test_*; do [ -f "$exe" ] && [ -x "$exe" ] || continue; "$exe" >/dev/null 2>&1 || { echo "$exe failed"; exit 1; }; done'
 for folder in base plan figure check; do
