@@ -6,6 +6,7 @@ full=
 fuzz_seconds=15
 [ "${1:-}" = --full ] && full=yes fuzz_seconds=300
 
+sanitized=
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -73,7 +74,7 @@ scripts() { # scripts BINARY LABEL SCRIPT...
 	shift 2
 	for script in "$@"; do
 		case $script in */tap.sh | */house.sh) continue ;; esac # shared by the others
-		suite "$label $(basename "$script")" env BCF="$binary" sh "$script"
+		suite "$label $(basename "$script")" env BCF="$binary" BCF_SANITIZED="$sanitized" sh "$script"
 	done
 }
 
@@ -90,6 +91,7 @@ step "clang builds everything without a warning, with sanitizers" env CC=clang s
 	[ -f build-test/asan/build.ninja ] || meson setup build-test/asan -Dtests=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false || exit 1
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
+sanitized=yes
 scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/waive.sh tests/cli/bad_input.sh
 
 say "clang with the thread sanitizer: many plans at once"

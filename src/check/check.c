@@ -84,6 +84,9 @@ static void read_column(run *r, finding *f, size_t *room, const query *q, int i,
 	case ROLE_AT:
 		places_read(&f->cells, q->at[i], v, r->a);
 		break;
+	case ROLE_STANDS:
+		f->stands_alone = x.number != 0;
+		break;
 	case ROLE_AT_ANY:
 		places_read_any(&f->cells, v, r->a);
 		break;
@@ -347,6 +350,10 @@ static bool judge_scope(run *r, const rule *u)
 {
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
 	bool any = false;
+	if (!r->g->area_count) { /* nothing can be judged of nobody */
+		add_undetermined(r, u, (span){"", 0}, (span){"", 0}, "", "the Health and Wellbeing Board that the plan is for (table areas)");
+		return true;
+	}
 	for (size_t i = 0; i < periods->count; i++) {
 		span p = cell_span(rows_row(periods, i)[0]);
 		if (!applies_to(u->applies, p))

@@ -60,7 +60,7 @@ static bool names(const rule *u, const char *id)
 /* May x explain f: a check that f's check names, in the same area or the partnership, in the same period. */
 static bool candidate(const finding *f, const finding *x)
 {
-	if (x == f || x->result != RESULT_FAIL || !names(f->check, x->check->id))
+	if (x == f || f->stands_alone || x->result != RESULT_FAIL || !names(f->check, x->check->id))
 		return false;
 	bool parts = !strcmp(f->area, "*") && strcmp(x->area, "*");
 	if (x->check == f->check && !parts)
@@ -69,9 +69,10 @@ static bool candidate(const finding *f, const finding *x)
 	return same_area && (!*f->period || !*x->period || !strcmp(f->period, x->period));
 }
 
+/* Both have a difference in one unit, and touch the same cells: two equal amounts that touch nowhere are a coincidence. */
 static bool same_kind(const finding *f, const finding *x)
 {
-	return f->has_difference && x->has_difference && !strcmp(f->unit, x->unit);
+	return f->has_difference && x->has_difference && !strcmp(f->unit, x->unit) && overlap(f, x);
 }
 
 /* Do the differences add up, within both slacks?  A difference may be printed the other way round. */

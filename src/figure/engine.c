@@ -41,8 +41,9 @@ static int create_table(engine *g, const table *t, const char *prefix, err *e)
 static const char *const side_tables =
 	"CREATE TABLE marks(tbl TEXT, row_id INTEGER, col TEXT, mark TEXT);"
 	"CREATE TABLE narrative(section TEXT, text TEXT, words INTEGER);"
-	"CREATE TABLE unlisted(tbl TEXT, row_id INTEGER, col TEXT, value TEXT);"
-	"CREATE TABLE dangling(tbl TEXT, row_id INTEGER, col TEXT, value TEXT, target TEXT);"
+	"CREATE TABLE unlisted(tbl TEXT, row_id INTEGER, col TEXT, value TEXT, hint TEXT);"
+	"CREATE TABLE dangling(tbl TEXT, row_id INTEGER, col TEXT, value TEXT, target TEXT, hint TEXT);"
+	"CREATE TABLE unresolved(tbl TEXT, row_id INTEGER, col TEXT, target TEXT);"
 	"CREATE TABLE scope(area TEXT, period TEXT);"
 	"CREATE TABLE run(as_of TEXT, submitted TEXT, status TEXT);"
 	"CREATE TABLE statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period TEXT, unit TEXT, value INTEGER, half INTEGER,"
@@ -127,6 +128,7 @@ static role column_role(const char *name, place *at, const char **fault)
 	} roles[] = {
 		{"area", ROLE_AREA}, {"period", ROLE_PERIOD}, {"of", ROLE_OF}, {"finding", ROLE_FINDING}, {"value", ROLE_VALUE}, {"slack", ROLE_SLACK},
 		{"actual", ROLE_ACTUAL}, {"expected", ROLE_EXPECTED}, {"unit", ROLE_UNIT}, {"result", ROLE_RESULT}, {"severity", ROLE_SEVERITY}, {"at_any", ROLE_AT_ANY},
+		{"stands_alone", ROLE_STANDS},
 	};
 	span s = span_of(name);
 	size_t bar;

@@ -37,7 +37,7 @@ typedef struct figure_row {
 /* What a column of a query's result means. */
 typedef enum role {
 	ROLE_OTHER, ROLE_AREA, ROLE_PERIOD, ROLE_OF, ROLE_FINDING, ROLE_VALUE, ROLE_SLACK, ROLE_AT, ROLE_AT_ANY, ROLE_PLACES, ROLE_ACTUAL, ROLE_EXPECTED, ROLE_UNIT,
-	ROLE_RESULT, ROLE_SEVERITY
+	ROLE_RESULT, ROLE_SEVERITY, ROLE_STANDS
 } role;
 typedef struct query {
 	const rule *rule;
@@ -60,7 +60,7 @@ typedef struct engine {
 	arena *own;              /* lives as long as the engine */
 	query *figures, *checks; /* in the pack's order */
 	sqlite3_stmt **inserts;  /* by table of the schema */
-	sqlite3_stmt *insert_side[8];
+	sqlite3_stmt *insert_side[9];
 
 	/* of the plan that is loaded */
 	const plan *plan;

@@ -10,11 +10,12 @@
 static const char *const side_inserts[] = {
 	[SIDE_MARKS] = "INSERT INTO marks VALUES(?,?,?,?)",
 	[SIDE_NARRATIVE] = "INSERT INTO narrative VALUES(?,?,?)",
-	[SIDE_UNLISTED] = "INSERT INTO unlisted VALUES(?,?,?,?)",
-	[SIDE_DANGLING] = "INSERT INTO dangling VALUES(?,?,?,?,?)",
+	[SIDE_UNLISTED] = "INSERT INTO unlisted VALUES(?,?,?,?,?)",
+	[SIDE_DANGLING] = "INSERT INTO dangling VALUES(?,?,?,?,?,?)",
 	[SIDE_SCOPE] = "INSERT INTO scope VALUES(?,?)",
 	[SIDE_STATEMENTS] = "INSERT INTO statements VALUES(?,?,?,?,?,?,?,?,?,?,?)",
 	[SIDE_PARTS] = "INSERT INTO statement_parts VALUES(?,?,?,?,?)",
+	[SIDE_UNRESOLVED] = "INSERT INTO unresolved VALUES(?,?,?,?)",
 	[SIDE_FIGURES] = "INSERT INTO figures VALUES(?,?,?,?,?,?,?,?,?)",
 };
 
@@ -213,6 +214,38 @@ static bool covered_in_part(const engine *g, const char *table_name)
 	return false;
 }
 
+/* " Did you mean ccg_minimum?", or what there is to choose from, or nothing. */
+static void consider(span value, span candidate, span *best, size_t *least)
+{
+	size_t d = span_distance(value, candidate);
+	if (d < *least) {
+		*least = d;
+		*best = candidate;
+	}
+}
+
+static const char *hint_for(const engine *g, const column *k, span value)
+{
+	const rows *aliases = &g->pack->tables[PACK_ALIASES], *lists = &g->pack->tables[PACK_LISTS];
+	span best = {"", 0};
+	size_t least = value.len > 6 ? 4 : 3;
+	for (size_t i = 0; i < aliases->count; i++)
+		if (span_equal(cell_span(rows_row(aliases, i)[1]), value))
+			return arena_printf(g->job, " Did you mean %.*s?", SPAN_ARG(cell_span(rows_row(aliases, i)[2])));
+	if (k->words && k->words[0] != '@')
+		return arena_printf(g->job, " Choose from: %s.", k->words);
+	if (k->words)
+		for (size_t i = 0; i < lists->count; i++)
+			if (span_is(cell_span(rows_row(lists, i)[0]), k->words + 1))
+				consider(value, cell_span(rows_row(lists, i)[1]), &best, &least);
+	if (k->refers && strcmp(k->refers, "schema.table")) {
+		const rows *target = referred(g, k->refers);
+		for (size_t i = 0; i < target->count; i++)
+			consider(value, cell_span(rows_row(target, i)[0]), &best, &least);
+	}
+	return best.len ? arena_printf(g->job, " Did you mean %.*s?", SPAN_ARG(best)) : "";
+}
+
 static int note_word(engine *g, int side, const table *t, size_t row, const column *k, span value, err *e)
 {
 	sqlite3_stmt *s = g->insert_side[side];
@@ -222,6 +255,7 @@ static int note_word(engine *g, int side, const table *t, size_t row, const colu
 	sqlite3_bind_text(s, 4, value.at, (int)value.len, SQLITE_STATIC);
 	if (side == SIDE_DANGLING)
 		bind_text(s, 5, k->refers);
+	bind_text(s, side == SIDE_DANGLING ? 6 : 5, hint_for(g, k, value));
 	return insert(g, s, e);
 }
 
@@ -237,12 +271,32 @@ static int judge_word(engine *g, const rows *r, size_t n, const column *k, const
 	return 0;
 }
 
+/* The table that a column refers to is empty: said once, at the first row that refers to it. */
+static int note_unresolved(engine *g, const rows *r, size_t i, err *e)
+{
+	for (size_t n = 0; n < r->count; n++) {
+		cell c = rows_row(r, n)[i];
+		bool whole = c.len == 1 && c.at[0] == '*';
+		if (!c.len || cell_is_mark(c) || whole)
+			continue;
+		sqlite3_stmt *s = g->insert_side[SIDE_UNRESOLVED];
+		bind_text(s, 1, r->of->name);
+		sqlite3_bind_int64(s, 2, (int64_t)n + 1);
+		bind_text(s, 3, r->of->columns[i].name);
+		bind_text(s, 4, r->of->columns[i].refers);
+		return insert(g, s, e);
+	}
+	return 0;
+}
+
 static int judge_column(engine *g, const rows *r, size_t i, err *e)
 {
 	const column *k = &r->of->columns[i];
 	bool of_schema = k->refers && !strcmp(k->refers, "schema.table");
 	const rows *target = k->refers && !of_schema ? referred(g, k->refers) : NULL;
 	int rc = 0;
+	if (target && !target->count && !covered_in_part(g, target->of->name))
+		rc = note_unresolved(g, r, i, e);
 	if (target && (!target->count || covered_in_part(g, target->of->name)))
 		target = NULL;
 	for (size_t n = 0; !rc && n < r->count && (k->words || target || of_schema); n++) {
@@ -350,7 +404,7 @@ static void note_presence(engine *g, const rows *r, size_t which)
 static int empty_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db,
-		"DELETE FROM marks; DELETE FROM narrative; DELETE FROM unlisted; DELETE FROM dangling; DELETE FROM scope; DELETE FROM run;"
+		"DELETE FROM marks; DELETE FROM narrative; DELETE FROM unlisted; DELETE FROM dangling; DELETE FROM unresolved; DELETE FROM scope; DELETE FROM run;"
 		"DELETE FROM statements; DELETE FROM statement_parts; DELETE FROM figures", e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->used[i]) {

@@ -7,6 +7,10 @@
 -- rule: The cover names the Health and Wellbeing Board, a contact and who signed the plan off, with role and date (2019-20 template, cover sheet).
 -- message: {sentence}
 -- fix: Fill it in.
+select '' as area, '' as period, 'board' as finding, 'The plan names no Health and Wellbeing Board (table areas is empty).' as sentence,
+       null as at_areas__name, null as at_plan__contact, null as at_contacts__email, null as at_signoffs__person
+where not exists (select 1 from areas)
+union all
 select s.area, s.period, 'board' as finding, 'The Health and Wellbeing Board has no name.' as sentence,
        a.row_id as at_areas__name, null as at_plan__contact, null as at_contacts__email, null as at_signoffs__person
 from scope s left join areas a on a.area = s.area where s.area <> '*' and a.name is null

@@ -19,6 +19,7 @@ with told as (
 select t.area, t.period, t.figure || iif(coalesce(t."of", '') = '', '', '[' || t."of" || ']') as finding,
        t.value as actual, t.derived as expected, t.unit as unit, t.allowed as slack, coalesce(t.severity, 'error') as severity,
        t.row_id as at_stated__printed, t.places as places, t.title as figure_title,
+       t.figure like 'income.%' or t.figure like 'required.%' as stands_alone, -- overspending does not make printed income wrong
        coalesce(' of ' || case
          when t.figure like '%by_source' then (select title from policy_sources where source = t."of")
          when t.figure like '%by_type' then (select title from policy_scheme_types where type = t."of")
