@@ -11,6 +11,8 @@
 #define JSON_VALUES_MAX     10000000          /* values of a JSON document */
 #define PRINTED_BYTES_MAX   200               /* a printed figure */
 #define MESSAGES_MAX        100               /* messages kept for one job; the rest are counted */
+#define AMOUNT_PENCE_MAX    INT64_C(2000000000000) /* one amount, £20bn: four million of them still fit in 64 bits */
+#define NARRATIVE_BYTES_MAX ((size_t)16 << 20) /* one narrative section */
 #define NARRATIVE_FILES_MAX 500               /* narrative sections of one package */
 #define RULE_STEPS_MAX      200000000         /* SQLite virtual-machine steps of one rule */
 #define RULES_MAX           1000              /* figures, or checks, of one pack */

@@ -37,7 +37,7 @@ struct finding {
 	bool has_difference;
 	int64_t difference_value, actual_value, expected_value, slack; /* pence, millionths, or days */
 	finding **consequences;
-	size_t consequence_count;
+	size_t consequence_count, consequence_room;
 	bool stands_alone;       /* its check says that nothing explains it */
 	finding *explained_by;   /* then it is not listed on its own */
 	const char *waived_by, *waived_until, *waived_reason;

@@ -57,9 +57,16 @@ static bool names(const rule *u, const char *id)
 	return false;
 }
 
-/* May x explain f: a check that f's check names, in the same area or the partnership, in the same period. */
+static int severity_rank(const finding *f)
+{
+	return !strcmp(f->severity, "error") ? 0 : !strcmp(f->severity, "warning") ? 1 : 2;
+}
+
+/* May x explain f: no milder than f, so that no error hides under a warning; a check that f's check names, in the same area or the partnership, in the same period. */
 static bool candidate(const finding *f, const finding *x)
 {
+	if (severity_rank(x) > severity_rank(f))
+		return false;
 	if (x == f || f->stands_alone || x->result != RESULT_FAIL || !names(f->check, x->check->id))
 		return false;
 	bool parts = !strcmp(f->area, "*") && strcmp(x->area, "*");
@@ -84,10 +91,9 @@ static bool adds_up(const finding *f, wide sum, wide slack)
 
 static void explain(finding *f, finding *by, arena *a)
 {
-	size_t room = by->consequence_count;
 	if (!f->explained_by)
 		f->explained_by = by;
-	by->consequences = arena_grow(a, by->consequences, &room, by->consequence_count + 1, sizeof *by->consequences);
+	by->consequences = arena_grow(a, by->consequences, &by->consequence_room, by->consequence_count + 1, sizeof *by->consequences);
 	by->consequences[by->consequence_count++] = f;
 }
 
@@ -204,7 +210,7 @@ static bool immaterial(const finding *f, span amount, span percent)
 	bool by_amount = money_parse(&pence, amount), by_percent = decimal_parse(&part, percent);
 	if (!f->has_difference || !f->unit || strcmp(f->unit, "GBP") || (!by_amount && !by_percent))
 		return false;
-	int64_t d = f->difference_value < 0 ? -f->difference_value : f->difference_value;
+	wide d = f->difference_value < 0 ? -(wide)f->difference_value : f->difference_value;
 	return (!by_amount || d < pence) && (!by_percent || below_percent(f, part));
 }
 

@@ -86,14 +86,18 @@ static int print_in_order(work *w, err *e)
 		job *x = &w->jobs[i];
 		wait_for(w, i);
 		show_progress(w, i);
-		for (const err_message *m = x->trouble.first; m; m = m->next)
+		size_t kept = 0;
+		for (const err_message *m = x->trouble.first; m; m = m->next, kept++)
 			err_add(e, m->code, m->where, "%s", m->text);
+		e->count += x->trouble.count - kept;
 		if (x->rc)
 			status = x->rc;
 		else if (!print_out(buf_span(&x->text)))
 			status = EXIT_COULD_NOT;
 		else if (x->errors && status == EXIT_DONE)
 			status = EXIT_FINDINGS;
+		arena_close(x->memory); /* printed: a hundred large plans do not stay in memory */
+		x->memory = NULL;
 	}
 	return status;
 }

@@ -41,6 +41,17 @@ static void scale_statement(statement *s)
 	s->half = !strcmp(s->unit, "GBP") ? s->number.precision / (2 * PENNY) : s->number.precision / 2;
 }
 
+/* A figure by source, type, measure ... needs one that the policy year knows; what plans name themselves is not judged here. */
+static const char *of_fault(engine *g, const statement *s)
+{
+	if (*s->rule->by && !*s->of)
+		return "does not say of which it is, and its figure is by something";
+	for (size_t i = 0; *s->rule->by && i < PACK_TABLE_COUNT; i++)
+		if (!strcmp(pack_tables[i].columns[0].name, s->rule->by) && g->pack->tables[i].count && !pack_value(g->pack, (int)i, span_of(s->of), s->rule->by).len)
+			return arena_printf(g->job, "is of '%s', which the policy year does not have", s->of);
+	return NULL;
+}
+
 static void read_one(engine *g, const rows *r, size_t n, statement *s)
 {
 	const char *why = NULL;
@@ -60,6 +71,8 @@ static void read_one(engine *g, const rows *r, size_t n, statement *s)
 	s->unit = s->rule ? s->rule->unit : "count";
 	if (*s->figure && !s->rule)
 		s->problem = "names a figure that this policy year does not have";
+	else if (s->rule)
+		s->problem = of_fault(g, s);
 	if (!printed_text.len || cell_is_mark(*rows_cell(r, n, "printed")))
 		return;
 	if (!printed_read(&s->number, printed_text, cell_span(*rows_cell(r, n, "heading")), cell_span(*rows_cell(r, n, "qualifier")), &why)) {
@@ -69,7 +82,7 @@ static void read_one(engine *g, const rows *r, size_t n, statement *s)
 	scale_statement(s);
 	if (!s->problem)
 		s->problem = unit_fault(s);
-	s->reads = !unit_fault(s);
+	s->reads = !unit_fault(s) && !(s->rule && of_fault(g, s));
 }
 
 /* ---- parts ---- */
@@ -183,6 +196,20 @@ static bool make_statement(engine *g, statements *all, statement *s, int depth)
 	return s->reads;
 }
 
+/* The first of a statement's parts: the table is sorted by statement. */
+static size_t first_part(const rows *r, const char *statement_id)
+{
+	size_t low = 0, high = r->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (span_compare(cell_span(rows_row(r, middle)[0]), span_of(statement_id)) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* What the parts of one statement come to; leaves nothing when one of them cannot be read.  Returns how many parts there are. */
 static int read_parts(engine *g, statements *all, size_t index, bool includes, int depth)
 {
@@ -194,9 +221,9 @@ static int read_parts(engine *g, statements *all, size_t index, bool includes, i
 	bool whole = true;
 	int count = 0;
 
-	for (size_t n = 0; n < r->count; n++) {
-		const char *how = arena_text(g->job, cell_span(*rows_cell(r, n, "how")));
-		if (!span_is(cell_span(rows_row(r, n)[0]), s->id) || !strcmp(how, "includes") != includes)
+	for (size_t n = first_part(r, s->id); n < r->count && span_is(cell_span(rows_row(r, n)[0]), s->id); n++) {
+		const char *how = arena_text(g->job, cell_span(rows_row(r, n)[1]));
+		if (!strcmp(how, "includes") != includes)
 			continue;
 		statement *part = find_statement(all, cell_span(*rows_cell(r, n, "part")));
 		count++;

@@ -181,6 +181,10 @@ static bool typed_canonical(cell *c, value_type type, arena *a, const char **why
 		cell_set(c, list_canonical(a, s));
 		return true;
 	case TYPE_AMOUNT:
+		if (money_parse(&n, s) && (n > AMOUNT_PENCE_MAX || n < -AMOUNT_PENCE_MAX)) {
+			*why = "is more than £20bn; amounts are in pounds";
+			return false;
+		}
 		if (money_parse(&n, s)) {
 			money_print(out, n);
 			return number_canonical(c, a, out);
@@ -466,6 +470,8 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 				"a row of table %s must be an object", t->name);
 			continue;
 		}
+		if (r.count == ROWS_MAX)
+			return err_add(e, ERR_LIMIT, from.name, "more than %zu rows of table %s", ROWS_MAX, t->name);
 		cell *row = rows_add(&r, a);
 		for (const json *m = item->first; m; m = m->next) {
 			size_t i = table_column(t, m->name);

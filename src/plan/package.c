@@ -52,8 +52,8 @@ static int take_narrative(plan *p, span section, span text, const char *shown, a
 			SPAN_ARG(section));
 	if (p->section_count == NARRATIVE_FILES_MAX)
 		return err_add(e, ERR_LIMIT, shown, "more than %d narrative sections", NARRATIVE_FILES_MAX);
-	if (text.len > UINT32_MAX / 2)
-		return err_add(e, ERR_LIMIT, shown, "the narrative is longer than 2 GB");
+	if (text.len > NARRATIVE_BYTES_MAX)
+		return err_add(e, ERR_LIMIT, shown, "the narrative is longer than 16 MB");
 	if (text.len >= 3 && !memcmp(text.at, "\xEF\xBB\xBF", 3)) {
 		text.at += 3;
 		text.len -= 3;

@@ -214,7 +214,7 @@ static bool take_minus(span *s)
 static int take_scale(span *s)
 {
 	static const struct word scales[] = {
-		{"billion", 9}, {"bn", 9}, {"million", 6}, {"m", 6}, {"thousand", 3}, {"k", 3},
+		{"billion", 9}, {"bn", 9}, {"million", 6}, {"mn", 6}, {"m", 6}, {"thousand", 3}, {"k", 3},
 	};
 	span trimmed = span_trim(*s);
 	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {

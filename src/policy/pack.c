@@ -336,6 +336,9 @@ static void judge_checks(const pack *p, err *e)
 {
 	for (size_t i = 0; i < p->check_count; i++) {
 		const rule *u = &p->checks[i];
+		for (size_t k = 0; k < u->explained_count; k++)
+			if (!pack_check(p, span_of(u->explained_by[k])))
+				err_add(e, ERR_RULE, u->file, "check %s is explained by '%s', which there is not", u->id, u->explained_by[k]);
 		for (size_t k = 0; k < u->figure_count; k++)
 			if (!pack_figure(p, span_of(u->figures[k])))
 				err_add(e, ERR_RULE, u->file, "check %s needs figure '%s', which there is not", u->id, u->figures[k]);

@@ -223,6 +223,7 @@ int db_step_rule(db *d, sqlite3_stmt *s, bool first, const char *shown, err *e)
 			return err_add(e, ERR_RULE, shown, "the query gave a number that is not whole, in column '%s'", sqlite3_column_name(s, i));
 	if (rc == SQLITE_ROW)
 		return 1;
+	d->steps = INT64_MIN / 2; /* what comes next is our own and is not counted */
 	if (rc == SQLITE_DONE)
 		return 0;
 	if (rc == SQLITE_INTERRUPT)

@@ -7,7 +7,7 @@
 -- needs: agreements
 -- rule: The money is pooled under a section 75 agreement that is in force on every day on which it is spent (Doncaster, 5 September 2019, 5.8; 2016-17 guidance on updating agreements; 2023-25 planning requirements).
 -- message: {lead}{when}{joint}{last_day}.
--- fix: Extend the agreement, or make a new one that takes effect from the day after.
+-- fix: Extend or renew the agreement so that it is in force on every day of the year.
 with held as (
        select a.row_id, a.agreement, coalesce(a.effective, a.starts) as begins, a.ends,
               exists (select 1 from marks m where m.tbl = 'agreements' and m.row_id = a.row_id and m.col = 'ends' and m.mark = '[z]') as endless
@@ -24,7 +24,7 @@ with held as (
        from reach group by area, period, first, last)
 -- how far they reach; an end that is not known, or no agreement at all, cannot be judged
 select area, period, '' as finding, iif(unknown or not agreements, null, ends) as actual, last as expected, 'date' as unit,
-       iif(unknown or not agreements, 'undetermined', 'fail') as result, rows as at_agreements__ends,
+       iif(unknown or not agreements, 'undetermined', 'fail') as result, rows as at_agreements__ends, null as at_agreements__starts,
        case when not agreements and exists (select 1 from held) then 'Cannot check yet: no section 75 agreement has taken effect by the end of the year'
             when not agreements then 'Cannot check yet: no section 75 agreement is entered'
             when unknown then 'Cannot check yet: the day on which the section 75 agreement ends is not entered'
@@ -34,7 +34,7 @@ select area, period, '' as finding, iif(unknown or not agreements, null, ends) a
        iif(unknown or not agreements, '', last) as last_day
 from furthest where not endless and coalesce(ends, '') < last
 union all -- an agreement that takes effect when none was in force before it
-select n.area, n.period, 'starts ' || n.agreement, n.begins, n.first, 'date', 'fail', json_array(n.row_id),
+select n.area, n.period, 'starts ' || n.agreement, n.begins, n.first, 'date', 'fail', null, json_array(n.row_id),
        'The section 75 agreement takes effect on ', n.begins, '; no agreement covers the year before that day', ''
 from reach n
 where n.begins > n.first

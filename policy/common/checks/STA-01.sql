@@ -13,7 +13,7 @@ with told as (
               coalesce((select unit from policy_metrics where s.figure like 'metric.%' and metric = s."of"), p.unit) as unit,
               s.half + f.slack + p.tolerance + abs(s.value) / 100 * p.tolerance_percent / 1000000 as allowed
        from statements s
-       join figures f on f.figure = s.figure and f."of" = coalesce(s."of", '') and f.area = s.area and f.period = s.period
+       join figures f on f.figure = s.figure and f."of" = s."of" and f.area = s.area and f.period = s.period
        join policy_figures p on p.figure = s.figure
        where f.basis in ('derived', 'partly') and s.value is not null)
 select t.area, t.period, t.figure || iif(coalesce(t."of", '') = '', '', '[' || t."of" || ']') as finding,

@@ -7,30 +7,27 @@
 -- rule: Two printings of one figure must agree, each within half of its last printed digit (INC-20, NAR-04 of the reference).
 -- message: The paper prints {actual} and {expected} for {figure_title}{of_title}.
 -- fix: Find which of the two is right and correct the other.
-with told as (
-       select s.*, f.statement as chosen, p.title, p.severity,
-              coalesce((select unit from policy_metrics where s.figure like 'metric.%' and metric = s."of"), p.unit) as unit,
-              s.half + (p.tolerance + abs(s.value) / 100 * p.tolerance_percent / 1000000) / 2 as allowed
-       from statements s
-       join figures f on f.figure = s.figure and f."of" = coalesce(s."of", '') and f.area = s.area and f.period = s.period
-       join policy_figures p on p.figure = s.figure
-       where f.basis = 'stated' and s.value is not null),
-     reach as (
-       select *, iif(coalesce(qualifier, '') = 'at_most', null, value - allowed) as low,
-              iif(coalesce(qualifier, '') = 'at_least', null, value + allowed) as high
-       from told)
-select a.area, a.period, a.figure || iif(coalesce(a."of", '') = '', '', '[' || a."of" || ']') as finding,
-       b.value as actual, a.value as expected, a.unit as unit, a.allowed + b.allowed as slack, coalesce(a.severity, 'error') as severity,
-       json_array(a.row_id, b.row_id) as at_stated__printed, a.title as figure_title,
+with pairs as (
+       select f.figure, f."of", f.area, f.period, p.title, p.severity, coalesce(m.unit, p.unit) as unit,
+              iif(b.statement = f.statement, b.value, a.value) as expected, iif(b.statement = f.statement, a.value, b.value) as actual,
+              a.half + b.half + p.tolerance + (abs(a.value) + abs(b.value)) / 200 * p.tolerance_percent / 1000000 as allowed,
+              a.value as first, b.value as second, a.qualifier as first_side, b.qualifier as second_side, json_array(a.row_id, b.row_id) as rows
+       from figures f
+       join policy_figures p on p.figure = f.figure
+       join statements a on a.figure = f.figure and a.area = f.area and a.period = f.period and a."of" = f."of" and a.value is not null
+       join statements b on b.figure = f.figure and b.area = f.area and b.period = f.period and b."of" = f."of" and b.value is not null
+                        and b.statement > a.statement
+       left join policy_metrics m on f.figure like 'metric.%' and m.metric = f."of"
+       where f.basis = 'stated')
+select area, period, figure || iif("of" = '', '', '[' || "of" || ']') as finding, actual, expected, unit, allowed as slack, severity,
+       rows as at_stated__printed, title as figure_title,
        coalesce(' of ' || case
-         when a.figure like '%by_source' then (select title from policy_sources where source = a."of")
-         when a.figure like '%by_type' then (select title from policy_scheme_types where type = a."of")
-         when a.figure like 'required.%' then (select title from policy_requirements where measure = a."of")
-         when a.figure like 'metric.%' then (select title from policy_metrics where metric = a."of")
-         when a.figure like 'narrative.%' then (select title from policy_sections where section = a."of")
-         else nullif(a."of", '') end, '') as of_title
-from reach a
-join reach b on b.figure = a.figure and coalesce(b."of", '') = coalesce(a."of", '') and b.area = a.area and b.period = a.period
-            and b.statement <> a.statement
-            and (a.statement = a.chosen or (b.statement <> a.chosen and a.statement < b.statement))
-where a.low > b.high or b.low > a.high;
+         when figure like '%by_source' then (select title from policy_sources where source = "of")
+         when figure like '%by_type' then (select title from policy_scheme_types where type = "of")
+         when figure like 'required.%' then (select title from policy_requirements where measure = "of")
+         when figure like 'metric.%' then (select title from policy_metrics where metric = "of")
+         when figure like 'narrative.%' then (select title from policy_sections where section = "of")
+         else nullif("of", '') end, '') as of_title
+from pairs
+where (second_side <> 'at_most' and first_side <> 'at_least' and second - first > allowed)
+   or (first_side <> 'at_most' and second_side <> 'at_least' and first - second > allowed);

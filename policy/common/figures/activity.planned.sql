@@ -2,7 +2,7 @@
 -- title: planned activity by measure
 -- unit: count
 -- combine: sum
--- by: measure
+-- by: activity
 -- needs: activity, spend
 select s.area, a.period, a.measure as "of", whole(a.planned) as value, 0 as slack,
        json_group_array(a.row_id) as at_activity__planned
