@@ -151,8 +151,11 @@ bool money_parse(int64_t *pence, span text)
 	number n;
 
 	n.negative = take_minus(&s);
-	if (take(&s, POUND) && !n.negative)
-		n.negative = take_minus(&s);
+	if (take(&s, POUND)) {
+		s = span_trim(s);
+		if (!n.negative)
+			n.negative = take_minus(&s);
+	}
 	return scan_unsigned(&n, s, 2) && number_value(pence, &n, 2);
 }
 

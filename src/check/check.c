@@ -290,12 +290,17 @@ static bool figure_has(const run *r, const char *id, span area, span p, const ch
 	return false;
 }
 
-static void add_undetermined(run *r, const rule *u, span area, span p, const char *of, const char *lacks)
+static void add_undetermined(run *r, const rule *u, span area, span p, const char *of, const char *lacks, const gap *why)
 {
 	finding f = {.check = u, .severity = u->severity, .result = RESULT_UNDETERMINED, .of = of, .key = ""};
 	f.area = arena_text(r->a, area);
 	f.period = arena_text(r->a, p);
-	f.message = arena_printf(r->a, "Cannot check yet: needs %s.", lacks);
+	f.message = why ? arena_printf(r->a, "Cannot check yet: needs %s; it cannot be told because %s.", lacks, why->why)
+			: arena_printf(r->a, "Cannot check yet: needs %s.", lacks);
+	for (size_t i = 0; why && i < why->cells.count; i++) {
+		f.cells.list = arena_grow(r->a, f.cells.list, &f.cells.room, f.cells.count + 1, sizeof *f.cells.list);
+		f.cells.list[f.cells.count++] = why->cells.list[i];
+	}
 	add_finding(r, f);
 }
 
@@ -320,7 +325,7 @@ static bool compare_ofs(run *r, const rule *u, span area, span p)
 				const figure_row *f = &r->g->rows[i];
 				if (f->figure != has || !span_is(area, f->area) || !span_is(p, f->period) || figure_has(r, lacks->id, area, p, f->of))
 					continue;
-				add_undetermined(r, u, area, p, f->of, needed_name(r, lacks, f->of));
+				add_undetermined(r, u, area, p, f->of, needed_name(r, lacks, f->of), figure_gap(r->g, lacks, area, p, f->of));
 				any = true;
 			}
 		}
@@ -338,11 +343,16 @@ static bool judge_needs(run *r, const rule *u, span area, span p)
 			const table *t = &plan_tables[schema_find(span_of(u->tables[i]))];
 			buf_printf(&b, "%s%s (table %s)", lacking++ ? " and " : "", t->help && *t->help ? t->help : t->title, t->name);
 		}
-	for (size_t i = 0; i < u->figure_count; i++)
-		if (!figure_has(r, u->figures[i], area, p, NULL))
-			buf_printf(&b, "%s%s", lacking++ ? " and " : "", pack_figure(r->g->pack, span_of(u->figures[i]))->title);
+	const gap *why = NULL;
+	for (size_t i = 0; i < u->figure_count; i++) {
+		const rule *figure = pack_figure(r->g->pack, span_of(u->figures[i]));
+		if (figure_has(r, u->figures[i], area, p, NULL))
+			continue;
+		buf_printf(&b, "%s%s", lacking++ ? " and " : "", figure->title);
+		why = why ? why : figure_gap(r->g, figure, area, p, NULL);
+	}
 	if (lacking)
-		add_undetermined(r, u, area, p, "", buf_span(&b).at);
+		add_undetermined(r, u, area, p, "", buf_span(&b).at, why);
 	return compare_ofs(r, u, area, p) || lacking;
 }
 
@@ -351,7 +361,7 @@ static bool judge_scope(run *r, const rule *u)
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
 	bool any = false;
 	if (!r->g->area_count) { /* nothing can be judged of nobody */
-		add_undetermined(r, u, (span){"", 0}, (span){"", 0}, "", "the Health and Wellbeing Board that the plan is for (table areas)");
+		add_undetermined(r, u, (span){"", 0}, (span){"", 0}, "", "the Health and Wellbeing Board that the plan is for (table areas)", NULL);
 		return true;
 	}
 	for (size_t i = 0; i < periods->count; i++) {

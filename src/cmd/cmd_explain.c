@@ -255,6 +255,9 @@ static int explain_figures(buf *out, const judgement *r, const options *o, err *
 	const rule *u = pack_figure(g->pack, w.figure);
 	if (!u)
 		return err_add(e, ERR_USAGE, r->head.plan, "there is no figure and no finding '%s'; 'bcf explain %s' lists the figures", o->words[1], r->head.plan);
+	const gap *why = figure_gap(g, u, w.area.len ? w.area : span_of(g->sole_area ? g->sole_area : "*"), w.period, w.has_of ? arena_text(g->job, w.of) : NULL);
+	if (why)
+		return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: %s", o->words[1], why->why);
 	return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: the rows that it needs are blank, not here, or marked in table coverage as part of the whole, and the paper does not state it",
 		o->words[1]);
 }

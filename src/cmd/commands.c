@@ -33,7 +33,7 @@ const command commands[] = {
 	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE", "record that partners accept a finding, why, and until when",
 		"Writes a row of table waivers.  The finding is still shown, as waived, until that date; when its figure changes, the\n"
 		"waiver ends.\n\n"
-		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A Person\" --until 2020-03-31\n",
+		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A Person\" --until 2027-03-31\n",
 		cmd_waive},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

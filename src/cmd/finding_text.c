@@ -7,6 +7,7 @@
 
 #define WIDTH 110
 #define LABEL 12
+#define SAME_CHECK_MAX 10 /* findings of one check that are shown whole */
 
 static const char *paint(bool color, const char *code)
 {
@@ -49,6 +50,24 @@ void print_indented(buf *out, span text)
 		span line = span_cut(&rest, '\n');
 		buf_printf(out, "  %.*s\n", SPAN_ARG(line));
 	}
+}
+
+/* A word that a shell takes as it stands, else in quotation marks. */
+static const char *quoted(arena *a, const char *word)
+{
+	static const char *const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=@%+";
+	if (*word && !word[strspn(word, plain)])
+		return word;
+	buf b;
+	buf_init(&b, a);
+	buf_char(&b, '\'');
+	for (; *word; word++)
+		if (*word == '\'')
+			buf_text(&b, "'\\''");
+		else
+			buf_char(&b, *word);
+	buf_char(&b, '\'');
+	return arena_text(a, buf_span(&b));
 }
 
 static const char *plural(size_t n)
@@ -168,7 +187,7 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 	if (f->result == RESULT_WAIVED)
 		labelled(out, "Waived", arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
 	if (named)
-		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), named, f->id, paint(color, PLAIN));
+		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), quoted(a, named), quoted(a, f->id), paint(color, PLAIN));
 	buf_char(out, '\n');
 }
 
@@ -183,15 +202,45 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 	if (!count)
 		return;
 	buf_printf(out, "%s%s (%zu)%s\n\n", paint(color, BOLD), title, count, paint(color, PLAIN));
-	for (size_t i = 0; i < r->count; i++)
-		if (r->findings[i]->result == shown && (shown == RESULT_WAIVED || r->findings[i]->weight == w))
-			finding_print_text(out, head->plan, g, r->findings[i], color);
+	size_t *said = arena_array(g->job, head->policy->check_count, sizeof *said);
+	for (size_t i = 0; i < r->count; i++) {
+		const finding *f = r->findings[i];
+		if (f->result != shown || (shown != RESULT_WAIVED && f->weight != w))
+			continue;
+		if (said[f->check - head->policy->checks]++ < SAME_CHECK_MAX)
+			finding_print_text(out, head->plan, g, f, color);
+	}
+	for (size_t i = 0; i < head->policy->check_count; i++)
+		if (said[i] > SAME_CHECK_MAX)
+			buf_printf(out, "... and %zu more of %s (%s); all of them: bcf check %s --only %s --format csv\n\n", said[i] - SAME_CHECK_MAX,
+				head->policy->checks[i].id, head->policy->checks[i].title, quoted(g->job, head->plan), head->policy->checks[i].id);
+}
+
+/* How many checks have something that cannot be told; one may be open in several places. */
+static size_t checks_open(const check_report *r)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		bool first = r->findings[i]->result == RESULT_UNDETERMINED;
+		for (size_t k = 0; k < i && first; k++)
+			first = r->findings[k]->result != RESULT_UNDETERMINED || r->findings[k]->check != r->findings[i]->check;
+		count += first;
+	}
+	return count;
 }
 
 /* What cannot be judged yet, gathered by what is lacking. */
+/* Why it cannot be told, where that is known; else the whole message. */
+static const char *reason(const finding *f)
+{
+	static const char *const mark = "it cannot be told because ";
+	const char *why = strstr(f->message, mark);
+	return why ? why + strlen(mark) : f->message;
+}
+
 static bool same_gap(const engine *g, const finding *x, const finding *y)
 {
-	return y->result == RESULT_UNDETERMINED && !strcmp(x->message, y->message) && (g->area_count < 2 || !strcmp(x->area, y->area));
+	return y->result == RESULT_UNDETERMINED && !strcmp(reason(x), reason(y)) && (g->area_count < 2 || !strcmp(x->area, y->area));
 }
 
 static void print_undetermined(buf *out, const engine *g, const check_report *r, bool color)
@@ -200,7 +249,7 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 	bool *said = arena_array(a, r->count + 1, sizeof *said);
 	if (!r->undetermined)
 		return;
-	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), r->undetermined, paint(color, PLAIN));
+	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), checks_open(r), paint(color, PLAIN));
 	for (size_t i = 0; i < r->count; i++) {
 		const finding *f = r->findings[i];
 		buf ids;
@@ -215,7 +264,7 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 			if (!ids.len || !strstr(buf_span(&ids).at, x->check->id))
 				buf_printf(&ids, "%s%s", ids.len ? ", " : "", x->check->id);
 		}
-		span message = span_of(f->message);
+		span message = span_of(reason(f));
 		if (span_starts(message, "Cannot check yet: "))
 			message = (span){message.at + 18, message.len - 18};
 		buf_text(out, "  ");
@@ -232,8 +281,14 @@ static void print_summary(buf *out, const check_report *r, bool color)
 		r->infos, paint(color, PLAIN));
 	if (r->waived)
 		buf_printf(out, ", %zu waived", r->waived);
-	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count, plural(r->passed_count), r->undetermined,
+	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count, plural(r->passed_count), checks_open(r),
 		r->not_applicable_count, r->not_applicable_count == 1 ? "es" : "");
+}
+
+static const char *blocks_title(const plan *p)
+{
+	span status = plan_value(p, "status");
+	return !status.len || span_is(status, "draft") || span_is(status, "agreed") ? "BLOCKS SUBMISSION" : "TO PUT RIGHT";
 }
 
 static const char *status_note(const plan *p)
@@ -252,7 +307,7 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	print_summary(out, r, color);
 	buf_char(out, '\n');
-	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, "BLOCKS SUBMISSION", color);
+	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_CORRECT, "TO CONFIRM OR CORRECT", color);
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_NOTED, "NOTED", color);
 	print_group(out, head, g, r, RESULT_WAIVED, WEIGHT_NOTED, "WAIVED", color);

@@ -255,6 +255,8 @@ int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
 	g->as_of = as_of;
 	g->rows = NULL;
 	g->row_count = g->row_room = 0;
+	g->gaps = NULL;
+	g->gap_count = g->gap_room = 0;
 	int rc = load_plan(g, e);
 	return rc ? rc : run_figures(g, e);
 }
@@ -358,6 +360,31 @@ const figure_row *figure_find(const engine *g, span figure, span of, span area, 
 			return r;
 	}
 	return NULL;
+}
+
+static bool gap_fits(const gap *x, const rule *figure, span area, span when, const char *of)
+{
+	bool here = !x->area || !strcmp(x->area, "*") || span_is(area, x->area);
+	bool then = !x->period || span_is(when, x->period);
+	return x->figure == figure && here && then && (!of || !x->of || !strcmp(of, x->of));
+}
+
+static const gap *find_gap(const engine *g, const rule *figure, span area, span when, const char *of, int depth)
+{
+	for (size_t i = 0; i < g->gap_count; i++)
+		if (gap_fits(&g->gaps[i], figure, area, when, of))
+			return &g->gaps[i];
+	for (size_t i = 0; figure && i < figure->figure_count && depth < 16; i++) {
+		const gap *x = find_gap(g, pack_figure(g->pack, span_of(figure->figures[i])), area, when, NULL, depth + 1);
+		if (x)
+			return x;
+	}
+	return NULL;
+}
+
+const gap *figure_gap(const engine *g, const rule *figure, span area, span when, const char *of)
+{
+	return find_gap(g, figure, area, when, of, 0);
 }
 
 static void cells_below(const engine *g, size_t row, places *out, int depth, arena *a)

@@ -49,6 +49,14 @@ typedef struct query {
 	const char **names;
 } query;
 
+/* Why a figure does not stand somewhere: a sentence for a person, and the cells that are blank. */
+typedef struct gap {
+	const rule *figure;
+	const char *area, *period, *of; /* NULL: everywhere */
+	const char *why;
+	places cells;
+} gap;
+
 /* The areas and periods for which a table has rows, each pair once; a table without such a column has blanks there. */
 typedef struct presence {
 	span area, period;
@@ -75,6 +83,8 @@ typedef struct engine {
 	size_t *present_count;
 	figure_row *rows;
 	size_t row_count, row_room;
+	gap *gaps;
+	size_t gap_count, gap_room;
 	struct statements *statements;
 } engine;
 
@@ -100,6 +110,8 @@ size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a);
 const char *text_or_null(sqlite3_value *v, arena *a); /* NULL for SQL NULL */
 
 const figure_row *figure_find(const engine *g, span figure, span of, span area, span when); /* NULL when there is none */
+/* Why a figure, or one that it is made from, does not stand there; NULL when nothing is known of it.  `of` NULL: any. */
+const gap *figure_gap(const engine *g, const rule *figure, span area, span when, const char *of);
 /* All cells below a row, through the figures it comes from; a stated one gives its statement. */
 void figure_cells(const engine *g, size_t row, places *out, arena *a);
 

@@ -229,6 +229,69 @@ static bool whole_holds(const batch *b, const raw *r)
 	return false;
 }
 
+/* ---- why a figure does not stand ---- */
+
+static gap *add_gap(batch *b, const raw *r)
+{
+	engine *g = b->g;
+	g->gaps = arena_grow(g->job, g->gaps, &g->gap_room, g->gap_count + 1, sizeof *g->gaps);
+	gap *x = &g->gaps[g->gap_count++];
+	*x = (gap){.figure = b->q->rule, .area = r->area, .period = r->period, .of = r->of && *r->of ? r->of : NULL};
+	return x;
+}
+
+/* "spend 9 has no source": the cell of this row that is blank, among those that the figure rests on. */
+static bool blank_cell(const batch *b, const place *p, buf *out, places *cells)
+{
+	const char *const names[] = {b->q->rule->by, "area", "period", plan_tables[p->table].columns[p->column].name, "source", "type", "area_of_spend", "commissioner"};
+	const rows *r = &b->g->plan->tables[p->table];
+	if (p->key)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t k = *names[i] ? table_column(r->of, span_of(names[i])) : SIZE_MAX;
+		cell c = k == SIZE_MAX ? (cell){.len = 1} : rows_row(r, p->row)[k];
+		if (c.len && !cell_is_mark(c))
+			continue;
+		cell key = rows_row(r, p->row)[0];
+		buf_printf(out, "%s%s %.*s has no %s", out->len ? "; " : "", r->of->name, SPAN_ARG(cell_span(key)), names[i]);
+		cells->list = arena_grow(b->g->job, cells->list, &cells->room, cells->count + 1, sizeof *cells->list);
+		cells->list[cells->count++] = (place){p->table, (uint16_t)k, p->row, NULL};
+		return true;
+	}
+	return false;
+}
+
+static void note_blank(batch *b, const raw *r)
+{
+	gap *x = add_gap(b, r);
+	size_t said = 0, more = 0;
+	buf why;
+	buf_init(&why, b->g->job);
+	for (size_t i = 0; i < r->cells.count; i++) {
+		if (said == 3)
+			more++;
+		else
+			said += blank_cell(b, &r->cells.list[i], &why, &x->cells);
+	}
+	if (!r->area)
+		x->area = NULL;
+	if (*b->q->rule->by && (!r->of || !*r->of))
+		x->of = NULL;
+	x->why = said ? arena_text(b->g->job, buf_span(&why)) : "a row that it needs is blank";
+}
+
+static void note_uncovered(batch *b, const raw *r)
+{
+	gap *x = add_gap(b, r);
+	x->of = NULL;
+	x->why = "a table that it needs is marked in coverage as part of the whole";
+}
+
+static void note_joint(batch *b, const raw *r)
+{
+	add_gap(b, r)->why = "part of it is held jointly, as area *, and how it falls to each board is not entered";
+}
+
 static int add_batch(batch *b, err *e)
 {
 	const rule *u = b->q->rule;
@@ -237,11 +300,18 @@ static int add_batch(batch *b, err *e)
 	drop_blanks(b);
 	for (size_t i = 0; !rc && i < b->count; i++) {
 		raw *r = &b->list[i];
+		bool blank = !r->area || !r->period || (*u->by && (!r->of || !*r->of)) || !r->has_value;
+		if (blank)
+			note_blank(b, r);
+		else if (sums && !is_whole(r) && whole_holds(b, r))
+			note_joint(b, r);
 		if (r->dropped || (sums && (is_whole(r) || whole_holds(b, r))))
 			continue;
 		bool stands = is_whole(r) && b->g->area_count > 1 ? whole_covered(b, r->period) : covered(b, r->area, r->period);
 		if (stands)
 			rc = add_raw(b, r, e);
+		else
+			note_uncovered(b, r);
 	}
 	for (size_t i = 0; sums && !rc && i < b->count; i++) {
 		raw *r = &b->list[i];

@@ -164,6 +164,21 @@ static bool number_canonical(cell *c, arena *a, const char *canonical)
 	return true;
 }
 
+/* "13/12/2019" is plainly meant, and written back the right way. */
+static bool british_date(span s, arena *a, const char **why)
+{
+	span rest = s, d = span_cut(&rest, '/'), m = span_cut(&rest, '/');
+	int64_t day_number, month, year;
+	day known;
+	if (!count_parse(&day_number, d) || !count_parse(&month, m) || !count_parse(&year, rest) || rest.len != 4 || month > 12 || day_number > 31)
+		return false;
+	const char *iso = arena_printf(a, "%04lld-%02lld-%02lld", (long long)year, (long long)month, (long long)day_number);
+	if (!date_parse(&known, span_of(iso)))
+		return false;
+	*why = arena_printf(a, "is not a date as it is written here; did you mean %s?", iso);
+	return true;
+}
+
 static bool typed_canonical(cell *c, value_type type, arena *a, const char **why)
 {
 	char out[NUMBER_TEXT];
@@ -213,6 +228,8 @@ static bool typed_canonical(cell *c, value_type type, arena *a, const char **why
 	case TYPE_DATE:
 		if (date_parse(&d, s))
 			return true;
+		if (british_date(s, a, why))
+			return false;
 		*why = "is not a date; write year-month-day, such as 2019-03-31";
 		return false;
 	case TYPE_PERIOD:
@@ -383,19 +400,34 @@ static void take_cell(cell *c, const column *k, const rows *r, arena *a, err *e)
 }
 
 /* The header: which column of the table each field is; SIZE_MAX for one that is unknown. */
-static void read_header(size_t *map, const csv *c, const table *t, origin from, arena *a, err *e)
+static bool read_header(size_t *map, const csv *c, const table *t, origin from, arena *a, err *e)
 {
+	if (c->count == 1 && (span_find(cell_span(c->cells[0]), ";", NULL) || span_find(cell_span(c->cells[0]), "\t", NULL))) {
+		map[0] = SIZE_MAX;
+		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", from.name), "the fields are separated by semicolons or tabs; save the file as CSV (comma delimited)");
+		return false;
+	}
 	for (size_t i = 0; i < c->count; i++) {
 		span name = span_trim(cell_span(c->cells[i]));
 		const char *where = cell_place(a, from, c->cells[i]);
 		map[i] = table_column(t, name);
-		if (map[i] == SIZE_MAX)
+		if (map[i] == SIZE_MAX && name.len)
 			say_unknown_column(t, name, where, e);
 		for (size_t k = 0; k < i; k++)
 			if (map[i] != SIZE_MAX && map[k] == map[i])
 				err_add(e, ERR_PARSE, where, "column '%.*s' stands twice in the header",
 					SPAN_ARG(name));
 	}
+	return true;
+}
+
+/* A row of nothing but commas is what a spreadsheet leaves below a table. */
+static bool is_empty_row(const csv *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (span_trim(cell_span(c->cells[i])).len)
+			return false;
+	return true;
 }
 
 /* A header without any key column gets one message, and its rows none for the keys that they lack. */
@@ -413,6 +445,7 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 {
 	size_t before = e->count;
 	rows r = {.of = t, .from = {.name = shown, .text = {text, len}, .lines = lines_of(a)}};
+	bool unnamed_said = false;
 	csv c;
 	int rc;
 
@@ -421,15 +454,13 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 	if (rc == 0 && e->count == before)
 		return err_add(e, ERR_PARSE, shown, "the file is empty; a table begins with a header row");
 	size_t width = c.count, map[FIELD_COUNT_MAX];
-	if (rc > 0)
-		read_header(map, &c, t, r.from, a, e);
-	bool headed = rc > 0; /* without its header the file is only looked through for faults of form */
+	bool headed = rc > 0 && read_header(map, &c, t, r.from, a, e); /* without its header the file is only looked through for faults of form */
 	bool has_key = headed && header_has_key(map, width, t, shown, a, e);
 	while (rc != 0) {
 		rc = csv_next(&c, e);
 		if (rc <= 0 || !headed)
 			continue;
-		if (c.count == 1 && !c.cells[0].len)
+		if (is_empty_row(&c))
 			continue;
 		if (c.count != width) {
 			err_add(e, ERR_PARSE, cell_place(a, r.from, c.cells[0]),
@@ -440,6 +471,10 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 			return err_add(e, ERR_LIMIT, shown, "more than %zu rows", ROWS_MAX);
 		cell *row = rows_add(&r, a);
 		for (size_t i = 0; i < width; i++) {
+			if (map[i] == SIZE_MAX && c.cells[i].len && !unnamed_said && e->count == before) {
+				unnamed_said = true;
+				err_add(e, ERR_PARSE, cell_place(a, r.from, c.cells[i]), "a value stands in a column without a heading; give the column a heading, or empty it");
+			}
 			if (map[i] == SIZE_MAX)
 				continue;
 			row[map[i]] = c.cells[i];
@@ -479,6 +514,8 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 			     value = {.at = m->text.at, .len = (uint32_t)m->text.len, .offset = m->offset};
 			if (i == SIZE_MAX) {
 				say_unknown_column(t, m->name, cell_place(a, from, at_name), e);
+			} else if (m->kind == JSON_NULL) {
+				continue; /* blank */
 			} else if (m->kind != JSON_TEXT && m->kind != JSON_NUMBER) {
 				err_add(e, ERR_PARSE, cell_place(a, from, value),
 					"%s must be text in quotation marks",

@@ -125,6 +125,10 @@ static void take_text(plan *p, const named_text *t, arena *a, err *e)
 			take_narrative(p, stem, (span){t->text, t->len}, t->shown, a, e);
 		return;
 	}
+	if (ends_with(name, ".CSV", &stem)) {
+		err_add(e, ERR_PARSE, t->shown, "the name ends in capitals; rename it to end in .csv");
+		return;
+	}
 	if (!ends_with(name, ".csv", &stem))
 		return; /* a README, a person's notes: not ours */
 	size_t i = schema_find(stem);
@@ -208,7 +212,7 @@ static void take_file(plan *p, int dir, const char *name, const char *prefix, co
 static bool is_ours(const char *name)
 {
 	span stem;
-	return !strcmp(name, "datapackage.json") || ends_with(span_of(name), ".csv", &stem);
+	return !strcmp(name, "datapackage.json") || ends_with(span_of(name), ".csv", &stem) || ends_with(span_of(name), ".CSV", &stem);
 }
 
 static bool is_prose(const char *name)
@@ -265,10 +269,14 @@ static void take_json_tables(plan *p, const json *tables, origin from, arena *a,
 static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 {
 	json *root;
+	if (text.len >= 3 && !memcmp(text.at, "\xEF\xBB\xBF", 3)) { /* a byte-order mark, as some editors write it */
+		text.at += 3;
+		text.len -= 3;
+	}
 	int rc = json_parse(&root, text, shown, a, e);
 	if (rc)
 		return rc;
-	origin from = {shown, text};
+	origin from = {shown, text, NULL};
 	for (const json *m = root->first; m; m = m->next) {
 		const char *where = text_place(a, shown, text, m->name_offset);
 		if (root->kind == JSON_OBJECT && span_is(m->name, "format"))

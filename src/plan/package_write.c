@@ -1,8 +1,10 @@
 /* Writing packages: the folder, the JSON file, and the Frictionless descriptor. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,30 +169,65 @@ static void remove_tree(const char *path)
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+static bool is_ours(const char *name)
+{
+	span s = span_of(name), stem = {s.at, s.len > 4 ? s.len - 4 : 0};
+	if (name[0] == '.' || !strcmp(name, "datapackage.json") || !strcmp(name, "narrative"))
+		return true;
+	return s.len > 4 && !strcmp(name + s.len - 4, ".csv") && schema_find(stem) != SIZE_MAX;
+}
+
+/* A folder is replaced only when it is a package and holds nothing else: a person's own papers are not ours to remove. */
+static int judge_replaced(const char *path, arena *a, err *e)
+{
+	const char *foreign = NULL;
+	bool package = false;
+	DIR *folder = opendir(path);
+	for (struct dirent *d; folder && (d = readdir(folder));) {
+		package |= !strcmp(d->d_name, "plan.csv");
+		if (!is_ours(d->d_name))
+			foreign = arena_text(a, span_of(d->d_name));
+	}
+	if (folder)
+		closedir(folder);
+	if (!package)
+		return err_add(e, ERR_USAGE, path, "exists and is no package folder; it is not replaced");
+	if (foreign)
+		return err_add(e, ERR_USAGE, path, "holds '%s', which is not part of a package; move it away, or write to another folder", foreign);
+	return 0;
+}
+
+/* Puts a complete folder in the place of `target`, which may be there: then the two change places at once. */
+static int put_in_place(const char *made, const char *target, bool exists, err *e)
+{
+	if (!renameat2(AT_FDCWD, made, AT_FDCWD, target, exists ? RENAME_EXCHANGE : RENAME_NOREPLACE))
+		return 0;
+	return err_add(e, ERR_IO, target, "cannot put the folder in place: %s", strerror(errno));
+}
+
 int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, err *e)
 {
 	struct stat st;
 	span whole = span_of(path);
 	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
 		whole.len--;
-	char *target = arena_text(a, whole), *part = arena_printf(a, "%s.part", target), *old = arena_printf(a, "%s.old", target);
+	char *target = arena_text(a, whole), *made = arena_printf(a, "%s.bcf-XXXXXX", target);
 	bool exists = lstat(target, &st) == 0;
+	int rc = 0;
 
 	if (exists && !replace)
 		return err_add(e, ERR_USAGE, path, "exists already; name another folder, or say --force to replace it");
-	if (exists && (!S_ISDIR(st.st_mode) || faccessat(AT_FDCWD, arena_printf(a, "%s/plan.csv", target), F_OK, 0)))
-		return err_add(e, ERR_USAGE, path, "exists and is no package folder; it is not replaced");
-	remove_tree(part);
-	if (mkdir(part, 0777))
+	if (exists && (rc = judge_replaced(target, a, e)))
+		return rc;
+	if (!mkdtemp(made) || chmod(made, 0755))
 		return err_add(e, ERR_IO, path, "cannot make the folder: %s", strerror(errno));
-	int dir = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno)) : save_files(p, dir, path, a, e);
+	int dir = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno)) : save_files(p, dir, path, a, e);
 	if (dir >= 0)
 		close(dir);
-	if (!rc && exists)
-		rc = rename(target, old) ? err_add(e, ERR_IO, path, "cannot replace: %s", strerror(errno)) : 0;
-	if (!rc && rename(part, target))
-		rc = err_add(e, ERR_IO, path, "cannot put the folder in place: %s", strerror(errno));
-	remove_tree(rc ? part : old);
+	if (!rc)
+		rc = put_in_place(made, target, exists, e);
+	if (rc || exists)
+		remove_tree(made); /* what this call made, or the package that was replaced */
 	return rc;
 }

@@ -45,7 +45,8 @@ void plan_set_section(plan *p, const char *section, span text, arena *a); /* add
 #define PLAN_DIGEST_TEXT (7 + DIGEST_TEXT)
 void plan_digest(char out[PLAN_DIGEST_TEXT], const plan *p, bool plan_only, arena *a);
 
-/* Writes. The folder must not exist (ERR_USAGE) unless `replace`; it appears complete or not at all. */
+/* Writes.  The folder must not exist (ERR_USAGE) unless `replace`, and then must be a package that holds nothing else; it appears
+ * complete or not at all. */
 int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, err *e);
 void plan_print_json(buf *out, const plan *p);
 
