@@ -49,6 +49,7 @@ int main(int argc, char **argv)
 			peak = use.ru_maxrss;
 	}
 	qsort(times, RUNS, sizeof *times, compare);
-	printf("%-10s %6.2f ms (%.2f to %.2f), peak %.1f MB\n", argc > 2 ? argv[2] : argv[1], times[RUNS / 2], times[0], times[RUNS - 1], (double)peak / 1024);
+	printf("%-10s %6.2f ms (%.2f to %.2f), peak %.1f MB\n", argc > 2 ? argv[2] : argv[1], times[RUNS / 2], times[0],
+		times[RUNS - 1], (double)peak / 1024);
 	return 0;
 }

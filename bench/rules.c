@@ -1,9 +1,11 @@
-/* The whole rule set over plans in memory, pack loaded: one area of 150 lines, and 151 such areas on one thread and on two.
+/* The whole rule set over plans in memory, pack loaded: one area of 150 lines, and 151 such areas on one thread and on
+ * two.
  *
  *     build-bench/bench/rules [POLICY]
  *
- * Each plan is the pack's complete plan with every spending line split until there are 150.  Times are medians of 7 runs.
- * The floor beside it is the time that SQLite alone needs to be filled with the same spending lines and to sum them by source. */
+ * Each plan is the pack's complete plan with every spending line split until there are 150.  Times are medians of 7
+ * runs. The floor beside it is the time that SQLite alone needs to be filled with the same spending lines and to sum
+ * them by source. */
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -55,7 +57,8 @@ static plan *complete(const pack *p, arena *a, err *e)
 	for (size_t i = 0; i < p->file_count; i++)
 		if (!strncmp(p->files[i].path, prefix, n)) {
 			span copy = arena_span(a, p->files[i].text);
-			texts[count++] = (named_text){p->files[i].path + n, p->files[i].path, (char *)copy.at, copy.len};
+			texts[count++] =
+				(named_text){p->files[i].path + n, p->files[i].path, (char *)copy.at, copy.len};
 		}
 	must(plan_from_texts(&out, texts, count, "complete", a, e), e);
 	return out;
@@ -183,7 +186,10 @@ static double floor_of(const plan *subject)
 	sqlite3 *h;
 	sqlite3_stmt *put, *get;
 	sqlite3_open(":memory:", &h);
-	sqlite3_exec(h, "PRAGMA journal_mode=OFF; CREATE TABLE s(id INTEGER PRIMARY KEY, source TEXT, type TEXT, amount INTEGER); BEGIN", NULL, NULL, NULL);
+	sqlite3_exec(h,
+		"PRAGMA journal_mode=OFF; CREATE TABLE s(id INTEGER PRIMARY KEY, source TEXT, type TEXT, amount "
+		"INTEGER); BEGIN",
+		NULL, NULL, NULL);
 	sqlite3_prepare_v2(h, "INSERT INTO s VALUES(?,?,?,?)", -1, &put, NULL);
 	sqlite3_prepare_v2(h, "SELECT source, sum(amount) FROM s GROUP BY source", -1, &get, NULL);
 	for (int n = 0; n < RUNS; n++) {
@@ -225,12 +231,16 @@ int main(int argc, char **argv)
 	plan *subject = complete(p, a, &e);
 	split_lines(subject, a);
 	double floor = floor_of(subject), one = warm(p, subject);
-	printf("%zu checks, %zu figures, %zu spending lines an area\n", p->check_count, p->figure_count, plan_rows(subject, "spend")->count);
+	printf("%zu checks, %zu figures, %zu spending lines an area\n", p->check_count, p->figure_count,
+		plan_rows(subject, "spend")->count);
 	printf("floor: SQLite filled with the lines, one sum  %7.3f ms\n", floor);
 	printf("engine opened (queries prepared)              %7.3f ms\n", opening(p));
-	printf("one area, engine open                         %7.3f ms  %5.1f x the floor  (at most 5 ms)\n", one, one / floor);
-	printf("%d areas, one thread, opening included       %7.1f ms  (at most 600 ms)\n", AREAS, run(p, subject, AREAS, 1, &findings));
-	printf("%d areas, two threads, opening included      %7.1f ms  (at most 350 ms)  %zu findings\n", AREAS, run(p, subject, AREAS, 2, &findings), findings);
+	printf("one area, engine open                         %7.3f ms  %5.1f x the floor  (at most 5 ms)\n", one,
+		one / floor);
+	printf("%d areas, one thread, opening included       %7.1f ms  (at most 600 ms)\n", AREAS,
+		run(p, subject, AREAS, 1, &findings));
+	printf("%d areas, two threads, opening included      %7.1f ms  (at most 350 ms)  %zu findings\n", AREAS,
+		run(p, subject, AREAS, 2, &findings), findings);
 	arena_close(a);
 	return 0;
 }

@@ -13,7 +13,7 @@ typedef struct arena arena;
 arena *arena_open(void);
 void arena_close(arena *a); /* NULL is allowed */
 
-void *arena_alloc(arena *a, size_t bytes);                   /* zeroed, aligned to 16 bytes */
+void *arena_alloc(arena *a, size_t bytes);		     /* zeroed, aligned to 16 bytes */
 void *arena_array(arena *a, size_t count, size_t item_size); /* zeroed; the product is checked for overflow */
 /* Room for at least `needed` items: returns `items` itself while *room suffices, else a copy at least twice as large
  * (new part zeroed) and updates *room. */
@@ -26,7 +26,10 @@ char *arena_printf(arena *a, const char *format, ...) __attribute__((format(prin
 size_t arena_bytes(const arena *a); /* handed out so far, for tests and benchmarks */
 
 /* Give back everything allocated after the mark; blocks are kept for reuse. */
-typedef struct arena_mark { void *block; size_t used; } arena_mark;
+typedef struct arena_mark {
+	void *block;
+	size_t used;
+} arena_mark;
 arena_mark arena_now(const arena *a);
 void arena_back(arena *a, arena_mark m);
 

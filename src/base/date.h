@@ -15,8 +15,8 @@ typedef int32_t day; /* days since 1970-01-01; dates from 1900-01-01 to 2199-12-
 bool date_parse(day *out, span text); /* "2019-03-31" and nothing else */
 void date_print(char out[DATE_TEXT], day d);
 void date_show(char out[DATE_TEXT * 2], day d); /* for people: "31 March 2019" */
-int date_weekday(day d);              /* 0 = Monday ... 6 = Sunday */
-const char *date_weekday_name(day d); /* "Monday" */
+int date_weekday(day d);			/* 0 = Monday ... 6 = Sunday */
+const char *date_weekday_name(day d);		/* "Monday" */
 
 /* A period is a year "2016-17" (1 April to 31 March), a quarter "2016-17Q1", a month "2016-04", a date, or two dates
  * "2011-12-01/2011-12-31".  Where the last two digits are the first year's next year it is a year: "2011-12". */
@@ -29,8 +29,8 @@ typedef struct period {
 bool period_parse(period *out, span text);
 void period_print(char out[PERIOD_TEXT], period p);
 /* The same period one year earlier ("2019-20" -> "2018-19", "2016-04" -> "2015-04"; 29 February -> 28 February).
- * A month whose text would read as a year ("2011-12") is printed as two dates.  The prior of a period of 1900 lies outside
- * the calendar: it prints, and does not parse back. */
+ * A month whose text would read as a year ("2011-12") is printed as two dates.  The prior of a period of 1900 lies
+ * outside the calendar: it prints, and does not parse back. */
 period period_prior(period p);
 
 #endif

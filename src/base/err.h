@@ -20,9 +20,9 @@ typedef struct err_message {
 } err_message;
 
 typedef struct err {
-	arena *owner;       /* holds the messages; set by err_init */
+	arena *owner; /* holds the messages; set by err_init */
 	err_message *first, *last;
-	size_t count;       /* of all messages; those past MESSAGES_MAX are counted and not kept */
+	size_t count; /* of all messages; those past MESSAGES_MAX are counted and not kept */
 } err;
 
 void err_init(err *e, arena *a);

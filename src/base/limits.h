@@ -3,18 +3,18 @@
 /* Every limit on what a user can hand us, in one place.  Each is tested at the
  * limit and one past it; docs/limits in ARCHITECTURE.md gives the reasons. */
 
-#define FILE_BYTES_MAX      ((size_t)2 << 30) /* one input file */
-#define LINE_BYTES_MAX      ((size_t)1 << 20) /* one CSV record, quoted newlines included */
-#define FIELD_COUNT_MAX     1024              /* fields in one CSV record */
-#define ROWS_MAX            ((size_t)4000000) /* rows of one table */
-#define JSON_DEPTH_MAX      64                /* nesting of a JSON document */
-#define JSON_VALUES_MAX     10000000          /* values of a JSON document */
-#define PRINTED_BYTES_MAX   200               /* a printed figure */
-#define MESSAGES_MAX        100               /* messages kept for one job; the rest are counted */
-#define AMOUNT_PENCE_MAX    INT64_C(2000000000000) /* one amount, £20bn: four million of them still fit in 64 bits */
-#define NARRATIVE_BYTES_MAX ((size_t)16 << 20) /* one narrative section */
-#define NARRATIVE_FILES_MAX 500               /* narrative sections of one package */
-#define RULE_STEPS_MAX      200000000         /* SQLite virtual-machine steps of one rule */
-#define RULES_MAX           1000              /* figures, or checks, of one pack */
+#define FILE_BYTES_MAX ((size_t)2 << 30)	/* one input file */
+#define LINE_BYTES_MAX ((size_t)1 << 20)	/* one CSV record, quoted newlines included */
+#define FIELD_COUNT_MAX 1024			/* fields in one CSV record */
+#define ROWS_MAX ((size_t)4000000)		/* rows of one table */
+#define JSON_DEPTH_MAX 64			/* nesting of a JSON document */
+#define JSON_VALUES_MAX 10000000		/* values of a JSON document */
+#define PRINTED_BYTES_MAX 200			/* a printed figure */
+#define MESSAGES_MAX 100			/* messages kept for one job; the rest are counted */
+#define AMOUNT_PENCE_MAX INT64_C(2000000000000) /* one amount, £20bn: four million of them still fit in 64 bits */
+#define NARRATIVE_BYTES_MAX ((size_t)16 << 20)	/* one narrative section */
+#define NARRATIVE_FILES_MAX 500			/* narrative sections of one package */
+#define RULE_STEPS_MAX 200000000		/* SQLite virtual-machine steps of one rule */
+#define RULES_MAX 1000				/* figures, or checks, of one pack */
 
 #endif

@@ -31,7 +31,8 @@ static int complete_plan(plan **out, const tester *t, arena *a, err *e)
 		if (strncmp(f->path, prefix, n))
 			continue;
 		span copy = arena_span(a, f->text);
-		texts[count++] = (named_text){f->path + n, arena_printf(a, "%s/%s", t->pack->folder, f->path), (char *)copy.at, copy.len};
+		texts[count++] = (named_text){
+			f->path + n, arena_printf(a, "%s/%s", t->pack->folder, f->path), (char *)copy.at, copy.len};
 	}
 	return plan_from_texts(out, texts, count, prefix, a, e);
 }
@@ -109,9 +110,11 @@ static bool edit_table(rows *r, const json *edit, arena *a, const char **why)
 
 static bool make_edit(plan *p, const json *edit, arena *a, const char **why)
 {
-	const json *name = json_find(edit, "table"), *section = json_find(edit, "narrative"), *text = json_find(edit, "text");
+	const json *name = json_find(edit, "table"), *section = json_find(edit, "narrative"),
+		   *text = json_find(edit, "text");
 	if (section && text) {
-		plan_set_section(p, arena_text(a, section->text), text->text.len ? span_of(arena_printf(a, "%.*s\n", SPAN_ARG(text->text))) : text->text, a);
+		plan_set_section(p, arena_text(a, section->text),
+			text->text.len ? span_of(arena_printf(a, "%.*s\n", SPAN_ARG(text->text))) : text->text, a);
 		return true;
 	}
 	size_t i = name ? schema_find(name->text) : SIZE_MAX;
@@ -152,8 +155,10 @@ static bool finding_matches(const json *wanted, const finding *f, arena *a)
 {
 	const char *came = text_of(wanted, "result", a);
 	return same_text(text_of(wanted, "id", a), f->id) && !strcmp(came ? came : "fail", result_name(f->result)) &&
-	       same_text(text_of(wanted, "severity", a), f->severity) && same_text(text_of(wanted, "actual", a), f->actual) &&
-	       same_text(text_of(wanted, "expected", a), f->expected) && same_text(text_of(wanted, "difference", a), f->difference) &&
+	       same_text(text_of(wanted, "severity", a), f->severity) &&
+	       same_text(text_of(wanted, "actual", a), f->actual) &&
+	       same_text(text_of(wanted, "expected", a), f->expected) &&
+	       same_text(text_of(wanted, "difference", a), f->difference) &&
 	       consequences_match(json_find(wanted, "consequences"), f);
 }
 
@@ -161,8 +166,8 @@ static void describe(buf *b, const finding *f)
 {
 	buf_printf(b, "\n    came: %s %s %s", f->severity, result_name(f->result), f->id);
 	if (f->actual || f->expected)
-		buf_printf(b, " (actual %s, expected %s, difference %s)", f->actual ? f->actual : "-", f->expected ? f->expected : "-",
-			f->difference ? f->difference : "-");
+		buf_printf(b, " (actual %s, expected %s, difference %s)", f->actual ? f->actual : "-",
+			f->expected ? f->expected : "-", f->difference ? f->difference : "-");
 	for (size_t i = 0; i < f->consequence_count; i++)
 		buf_printf(b, "%s%s", i ? ", " : " with ", f->consequences[i]->id);
 }
@@ -180,7 +185,8 @@ static const char *compare(const json *wanted, const check_report *r, arena *a)
 		if (i < r->count)
 			used[i] = true;
 		else
-			buf_printf(&b, "\n    missing: %s", text_of(w, "id", a) ? text_of(w, "id", a) : "(a finding without id)");
+			buf_printf(&b, "\n    missing: %s",
+				text_of(w, "id", a) ? text_of(w, "id", a) : "(a finding without id)");
 	}
 	for (size_t i = 0; i < r->count; i++)
 		if (!used[i])
@@ -197,7 +203,8 @@ static const char *judge_one_cell(const json *c, const check_report *r, const ch
 	if (r->errors != 1)
 		return arena_printf(a, "a one_cell case gives one error; this gives %zu", r->errors);
 	for (size_t i = 0; i < r->count; i++)
-		if (r->findings[i]->result == RESULT_FAIL && !strcmp(r->findings[i]->severity, "error") && !strcmp(r->findings[i]->check->id, check))
+		if (r->findings[i]->result == RESULT_FAIL && !strcmp(r->findings[i]->severity, "error") &&
+			!strcmp(r->findings[i]->check->id, check))
 			return NULL;
 	return "the one error is another check's";
 }
@@ -268,7 +275,8 @@ static int run_check_cases(tester *t, const rule *u, err *e)
 	}
 	if (rc)
 		return rc;
-	record(t, u->id, "has a case that fails and one that passes", true, any_fails && any_passes ? NULL : "one of the two is missing");
+	record(t, u->id, "has a case that fails and one that passes", true,
+		any_fails && any_passes ? NULL : "one of the two is missing");
 	if (!strcmp(u->severity, "error"))
 		record(t, u->id, "has a case of one cell", true, one_cell ? NULL : "no case is marked one_cell");
 	return 0;
@@ -285,7 +293,8 @@ static int run_complete(tester *t, err *e)
 	if (!rc)
 		rc = check_run(&r, t->engine, NULL, 0, e);
 	if (!rc)
-		record(t, "", "the complete plan passes every check, nothing undetermined", false, compare(NULL, &r, a));
+		record(t, "", "the complete plan passes every check, nothing undetermined", false,
+			compare(NULL, &r, a));
 	arena_close(a);
 	return rc;
 }

@@ -15,10 +15,12 @@ static const char *rounded(const engine *g, const finding *f)
 		return NULL;
 	for (size_t i = 0; i < sizeof pounds / sizeof *pounds; i++) {
 		int64_t unit = pounds[i] * 100;
-		/* A figure that is round to a tenth of the unit already is a figure of its own, not one that lost its digits. */
+		/* A figure that is round to a tenth of the unit already is a figure of its own, not one that lost its
+		 * digits. */
 		if (f->actual_value % unit == 0 && f->expected_value % (unit / 10) != 0 && f->expected_value >= unit &&
 			round_to(f->expected_value, unit) == f->actual_value)
-			return arena_printf(g->job, "%s is %s rounded to the nearest %s.", value_shown(g->job, f->unit, f->actual_value),
+			return arena_printf(g->job, "%s is %s rounded to the nearest %s.",
+				value_shown(g->job, f->unit, f->actual_value),
 				value_shown(g->job, f->unit, f->expected_value), value_shown(g->job, f->unit, unit));
 	}
 	return NULL;
@@ -53,8 +55,11 @@ static const char *habit(const engine *g, const finding *f)
 		return arena_printf(a, "two digits may have changed places: %s and %s.", shown_x, shown_y);
 	if ((wide)x + y == 0 && x != 0)
 		return arena_printf(a, "the sign may be the wrong way round: %s and %s.", shown_x, shown_y);
-	if (!strcmp(f->unit, "GBP") && x && y && ((multiply_checked(&thousand, x, 1000) && thousand == y) || (multiply_checked(&thousand, y, 1000) && thousand == x)))
-		return arena_printf(a, "one may be in thousands of pounds and the other in pounds: %s and %s.", shown_x, shown_y);
+	if (!strcmp(f->unit, "GBP") && x && y &&
+		((multiply_checked(&thousand, x, 1000) && thousand == y) ||
+			(multiply_checked(&thousand, y, 1000) && thousand == x)))
+		return arena_printf(
+			a, "one may be in thousands of pounds and the other in pounds: %s and %s.", shown_x, shown_y);
 	return rounded(g, f);
 }
 

@@ -1,6 +1,7 @@
 #ifndef BCF_CHECK_CAUSE_H
 #define BCF_CHECK_CAUSE_H
-/* The likely cause of a difference, where one cell or one known habit explains it exactly.  A guess, and worded as one. */
+/* The likely cause of a difference, where one cell or one known habit explains it exactly.  A guess, and worded as one.
+ */
 
 #include "check/check.h"
 

@@ -63,7 +63,9 @@ static bool severity_known(const char *s)
 static void read_column(run *r, finding *f, size_t *room, const query *q, int i, field *actual, field *expected)
 {
 	sqlite3_value *v = sqlite3_column_value(q->statement, i);
-	field x = {.name = q->names[i], .is_number = sqlite3_value_type(v) == SQLITE_INTEGER, .number = sqlite3_value_int64(v)};
+	field x = {.name = q->names[i],
+		.is_number = sqlite3_value_type(v) == SQLITE_INTEGER,
+		.number = sqlite3_value_int64(v)};
 	x.text = text_or_null(v, r->a);
 	switch (q->roles[i]) {
 	case ROLE_AREA:
@@ -128,8 +130,8 @@ static void take_values(run *r, finding *f, const field *actual, const field *ex
 		f->has_difference = !__builtin_sub_overflow(actual->number, expected->number, &f->difference_value);
 	}
 	day from, to;
-	if (f->unit && !strcmp(f->unit, "date") && actual->text && expected->text && date_parse(&from, span_of(actual->text)) &&
-		date_parse(&to, span_of(expected->text))) {
+	if (f->unit && !strcmp(f->unit, "date") && actual->text && expected->text &&
+		date_parse(&from, span_of(actual->text)) && date_parse(&to, span_of(expected->text))) {
 		f->difference_value = from - to;
 		f->difference = arena_printf(r->a, "%d", from - to);
 		f->has_difference = true;
@@ -268,7 +270,8 @@ static bool table_has(const run *r, const char *name, span area, span p)
 {
 	size_t which = schema_find(span_of(name));
 	const table *t = &plan_tables[which];
-	bool by_area = table_column(t, span_of("area")) != SIZE_MAX, by_period = table_column(t, span_of("period")) != SIZE_MAX;
+	bool by_area = table_column(t, span_of("area")) != SIZE_MAX,
+	     by_period = table_column(t, span_of("period")) != SIZE_MAX;
 	for (size_t i = 0; i < r->g->present_count[which]; i++) {
 		const presence *x = &r->g->present[which][i];
 		if ((!by_area || area_fits(r, x->area, area)) && (!by_period || period_within(x->period, p)))
@@ -290,13 +293,15 @@ static bool figure_has(const run *r, const char *id, span area, span p, const ch
 	return false;
 }
 
-static void add_undetermined(run *r, const rule *u, span area, span p, const char *of, const char *lacks, const gap *why)
+static void add_undetermined(
+	run *r, const rule *u, span area, span p, const char *of, const char *lacks, const gap *why)
 {
 	finding f = {.check = u, .severity = u->severity, .result = RESULT_UNDETERMINED, .of = of, .key = ""};
 	f.area = arena_text(r->a, area);
 	f.period = arena_text(r->a, p);
-	f.message = why ? arena_printf(r->a, "Cannot check yet: needs %s; it cannot be told because %s.", lacks, why->why)
-			: arena_printf(r->a, "Cannot check yet: needs %s.", lacks);
+	f.message =
+		why ? arena_printf(r->a, "Cannot check yet: needs %s; it cannot be told because %s.", lacks, why->why)
+		    : arena_printf(r->a, "Cannot check yet: needs %s.", lacks);
 	for (size_t i = 0; why && i < why->cells.count; i++) {
 		f.cells.list = arena_grow(r->a, f.cells.list, &f.cells.room, f.cells.count + 1, sizeof *f.cells.list);
 		f.cells.list[f.cells.count++] = why->cells.list[i];
@@ -309,7 +314,8 @@ static const char *needed_name(run *r, const rule *figure, const char *of)
 	if (!*of)
 		return figure->title;
 	span title = pack_title(r->g->pack, figure->by, span_of(of));
-	return title.len ? arena_printf(r->a, "%s: %.*s", figure->title, SPAN_ARG(title)) : arena_printf(r->a, "%s: %s", figure->title, of);
+	return title.len ? arena_printf(r->a, "%s: %.*s", figure->title, SPAN_ARG(title))
+			 : arena_printf(r->a, "%s: %s", figure->title, of);
 }
 
 /* Each `of` that one needed figure has and another by the same thing lacks. */
@@ -318,14 +324,17 @@ static bool compare_ofs(run *r, const rule *u, span area, span p)
 	bool any = false;
 	for (size_t x = 0; x < u->figure_count; x++)
 		for (size_t y = 0; y < u->figure_count; y++) {
-			const rule *has = pack_figure(r->g->pack, span_of(u->figures[x])), *lacks = pack_figure(r->g->pack, span_of(u->figures[y]));
+			const rule *has = pack_figure(r->g->pack, span_of(u->figures[x])),
+				   *lacks = pack_figure(r->g->pack, span_of(u->figures[y]));
 			if (x == y || !*has->by || strcmp(has->by, lacks->by))
 				continue;
 			for (size_t i = 0; i < r->g->row_count; i++) {
 				const figure_row *f = &r->g->rows[i];
-				if (f->figure != has || !span_is(area, f->area) || !span_is(p, f->period) || figure_has(r, lacks->id, area, p, f->of))
+				if (f->figure != has || !span_is(area, f->area) || !span_is(p, f->period) ||
+					figure_has(r, lacks->id, area, p, f->of))
 					continue;
-				add_undetermined(r, u, area, p, f->of, needed_name(r, lacks, f->of), figure_gap(r->g, lacks, area, p, f->of));
+				add_undetermined(r, u, area, p, f->of, needed_name(r, lacks, f->of),
+					figure_gap(r->g, lacks, area, p, f->of));
 				any = true;
 			}
 		}
@@ -341,7 +350,8 @@ static bool judge_needs(run *r, const rule *u, span area, span p)
 	for (size_t i = 0; i < u->table_count; i++)
 		if (!table_has(r, u->tables[i], area, p)) {
 			const table *t = &plan_tables[schema_find(span_of(u->tables[i]))];
-			buf_printf(&b, "%s%s (table %s)", lacking++ ? " and " : "", t->help && *t->help ? t->help : t->title, t->name);
+			buf_printf(&b, "%s%s (table %s)", lacking++ ? " and " : "",
+				t->help && *t->help ? t->help : t->title, t->name);
 		}
 	const gap *why = NULL;
 	for (size_t i = 0; i < u->figure_count; i++) {
@@ -361,7 +371,8 @@ static bool judge_scope(run *r, const rule *u)
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
 	bool any = false;
 	if (!r->g->area_count) { /* nothing can be judged of nobody */
-		add_undetermined(r, u, (span){"", 0}, (span){"", 0}, "", "the Health and Wellbeing Board that the plan is for (table areas)", NULL);
+		add_undetermined(r, u, (span){"", 0}, (span){"", 0}, "",
+			"the Health and Wellbeing Board that the plan is for (table areas)", NULL);
 		return true;
 	}
 	for (size_t i = 0; i < periods->count; i++) {
@@ -473,7 +484,8 @@ static int judge_only(const engine *g, const char *const *only, size_t count, er
 {
 	for (size_t i = 0; only && i < count; i++)
 		if (!pack_check(g->pack, span_of(only[i])))
-			return err_add(e, ERR_USAGE, "", "policy %s has no check '%s'; 'bcf policy show %s' lists them", g->pack->id, only[i], g->pack->id);
+			return err_add(e, ERR_USAGE, "", "policy %s has no check '%s'; 'bcf policy show %s' lists them",
+				g->pack->id, only[i], g->pack->id);
 	return 0;
 }
 

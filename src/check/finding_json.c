@@ -174,7 +174,8 @@ const char *places_shown(const engine *g, const places *p, size_t most, arena *a
 
 void report_print_csv_header(buf *out)
 {
-	buf_text(out, "plan,id,check,severity,result,weight,title,message,cause,area,period,of,where,actual,expected,difference,unit,rule,basis,fix\n");
+	buf_text(out, "plan,id,check,severity,result,weight,title,message,cause,area,period,of,where,actual,expected,"
+		      "difference,unit,rule,basis,fix\n");
 }
 
 /* CSV is for spreadsheets: a text that would be read as a formula gets an apostrophe before it. */
@@ -204,9 +205,11 @@ void report_print_csv(buf *out, const report_head *head, const engine *g, const 
 	arena *a = g->job;
 	for (size_t i = 0; i < r->count; i++) {
 		const finding *f = r->findings[i];
-		const char *const before[] = {head->plan, f->id, f->check->id, f->severity, result_name(f->result), weight_name(f->weight),
-			f->check->title, f->message, f->cause, f->area, f->period, f->of, places_shown(g, &f->cells, 50, a)};
-		const char *const after[] = {f->unit, f->check->source, f->check->basis, f->fix ? f->fix : f->check->fix};
+		const char *const before[] = {head->plan, f->id, f->check->id, f->severity, result_name(f->result),
+			weight_name(f->weight), f->check->title, f->message, f->cause, f->area, f->period, f->of,
+			places_shown(g, &f->cells, 50, a)};
+		const char *const after[] = {
+			f->unit, f->check->source, f->check->basis, f->fix ? f->fix : f->check->fix};
 		for (size_t k = 0; k < sizeof before / sizeof *before; k++)
 			print_text(out, before[k] ? before[k] : "", a, false);
 		print_value(out, f->actual, a);

@@ -87,11 +87,14 @@ static const char *lookup(const engine *g, const finding *f, span name, span uni
 		return title.len ? arena_text(a, title) : f->of;
 	}
 	if (span_is(name, "difference") && f->has_difference)
-		return is(f->unit, "date") ? days_shown(a, f->difference_value) : value_shown(a, u, absolute(f->difference_value));
+		return is(f->unit, "date") ? days_shown(a, f->difference_value)
+					   : value_shown(a, u, absolute(f->difference_value));
 	if (span_is(name, "actual") && f->actual)
-		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->actual_value) : text_shown(a, f->actual);
+		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->actual_value)
+								 : text_shown(a, f->actual);
 	if (span_is(name, "expected") && f->expected)
-		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->expected_value) : text_shown(a, f->expected);
+		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->expected_value)
+								 : text_shown(a, f->expected);
 	for (size_t i = 0; i < f->field_count; i++) {
 		const field *x = &f->fields[i];
 		if (!span_is(name, x->name))

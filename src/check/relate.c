@@ -62,7 +62,8 @@ static int severity_rank(const finding *f)
 	return !strcmp(f->severity, "error") ? 0 : !strcmp(f->severity, "warning") ? 1 : 2;
 }
 
-/* May x explain f: no milder than f, so that no error hides under a warning; a check that f's check names, in the same area or the partnership, in the same period. */
+/* May x explain f: no milder than f, so that no error hides under a warning; a check that f's check names, in the same
+ * area or the partnership, in the same period. */
 static bool candidate(const finding *f, const finding *x)
 {
 	if (severity_rank(x) > severity_rank(f))
@@ -72,11 +73,13 @@ static bool candidate(const finding *f, const finding *x)
 	bool parts = !strcmp(f->area, "*") && strcmp(x->area, "*");
 	if (x->check == f->check && !parts)
 		return false; /* of one check only the areas explain the total */
-	bool same_area = !strcmp(f->area, x->area) || !strcmp(f->area, "*") || !strcmp(x->area, "*") || !*f->area || !*x->area;
+	bool same_area =
+		!strcmp(f->area, x->area) || !strcmp(f->area, "*") || !strcmp(x->area, "*") || !*f->area || !*x->area;
 	return same_area && (!*f->period || !*x->period || !strcmp(f->period, x->period));
 }
 
-/* Both have a difference in one unit, and touch the same cells: two equal amounts that touch nowhere are a coincidence. */
+/* Both have a difference in one unit, and touch the same cells: two equal amounts that touch nowhere are a coincidence.
+ */
 static bool same_kind(const finding *f, const finding *x)
 {
 	return f->has_difference && x->has_difference && !strcmp(f->unit, x->unit) && overlap(f, x);
@@ -93,7 +96,8 @@ static void explain(finding *f, finding *by, arena *a)
 {
 	if (!f->explained_by)
 		f->explained_by = by;
-	by->consequences = arena_grow(a, by->consequences, &by->consequence_room, by->consequence_count + 1, sizeof *by->consequences);
+	by->consequences = arena_grow(
+		a, by->consequences, &by->consequence_room, by->consequence_count + 1, sizeof *by->consequences);
 	by->consequences[by->consequence_count++] = f;
 }
 
@@ -117,7 +121,8 @@ static bool explained_by_sum(finding *f, finding *list, size_t count, arena *a)
 		return true;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (candidate(f, &list[i]) && same_kind(f, &list[i]) && adds_up(f, list[i].difference_value, list[i].slack)) {
+		if (candidate(f, &list[i]) && same_kind(f, &list[i]) &&
+			adds_up(f, list[i].difference_value, list[i].slack)) {
 			explain(f, &list[i], a);
 			return true;
 		}
@@ -166,7 +171,8 @@ static void order_consequences(finding *f)
 void relate_findings(finding *list, size_t count, arena *a)
 {
 	for (size_t i = 0; i < count; i++)
-		if (list[i].result == RESULT_FAIL && list[i].check->explained_count && !explained_by_sum(&list[i], list, count, a))
+		if (list[i].result == RESULT_FAIL && list[i].check->explained_count &&
+			!explained_by_sum(&list[i], list, count, a))
 			explained_by_place(&list[i], list, count, a);
 	lift(list, count, a);
 	for (size_t i = 0; i < count; i++)
@@ -181,7 +187,8 @@ void apply_waivers(const engine *g, finding *list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		finding *f = &list[i];
 		for (size_t n = 0; n < r->count && f->result == RESULT_FAIL; n++) {
-			span actual = cell_span(*rows_cell(r, n, "actual")), until = cell_span(*rows_cell(r, n, "until"));
+			span actual = cell_span(*rows_cell(r, n, "actual")),
+			     until = cell_span(*rows_cell(r, n, "until"));
 			bool same_actual = span_is(actual, f->actual ? f->actual : "");
 			bool in_time = until.len && span_compare(until, span_of(g->as_of)) >= 0;
 			if (!span_is(cell_span(rows_row(r, n)[0]), f->id) || !same_actual || !in_time)

@@ -14,12 +14,12 @@ enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_COULD_NOT = 2, EXIT_BROKEN = 3 };
 typedef enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_SQL, OUTPUT_DATAPACKAGE } output;
 
 typedef struct options {
-	const char **words;       /* what is no option, in order */
+	const char **words; /* what is no option, in order */
 	size_t count;
 	output format;
 	const char *policy, *policy_path, *today, *only, *reason, *by, *until;
 	bool what_if, quiet, color, force, schema_of_policy;
-	int threads;              /* 0: as many as there are processors */
+	int threads; /* 0: as many as there are processors */
 } options;
 
 /* Common and own options of one command.  `allowed` names the own ones: " --only --force ".  ERR_USAGE. */

@@ -1,5 +1,5 @@
-/* bcf check: the data flow of the program.  For each plan: read it, load its policy year, derive the figures, run the checks, print the
- * findings.  Several plans are judged in parallel and printed in the order named. */
+/* bcf check: the data flow of the program.  For each plan: read it, load its policy year, derive the figures, run the
+ * checks, print the findings.  Several plans are judged in parallel and printed in the order named. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ typedef struct job {
 	const char *path;
 	arena *memory;
 	err trouble;
-	buf text;       /* what is printed */
+	buf text; /* what is printed */
 	size_t errors, warnings, undetermined;
 	int rc;
 	bool done;
@@ -75,7 +75,8 @@ static void wait_for(work *w, size_t i)
 static void show_progress(const work *w, size_t i)
 {
 	if (w->count > 20 && !w->o->quiet && isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%zu of %zu plans%s", i + 1, w->count, i + 1 == w->count ? "\r                              \r" : "");
+		fprintf(stderr, "\r%zu of %zu plans%s", i + 1, w->count,
+			i + 1 == w->count ? "\r                              \r" : "");
 }
 
 /* Prints each plan's findings as soon as those before it are printed.  The exit status, or negative. */
@@ -111,7 +112,8 @@ static void print_totals(const work *w)
 		clean += !w->jobs[i].rc && !w->jobs[i].errors;
 	}
 	if (w->count > 1 && w->o->format == OUTPUT_TEXT && !w->o->quiet)
-		printf("%zu plans: %zu with errors, %zu without, %zu could not be read\n", w->count, failed, clean, unread);
+		printf("%zu plans: %zu with errors, %zu without, %zu could not be read\n", w->count, failed, clean,
+			unread);
 }
 
 int cmd_check(int argc, char **argv, arena *a, err *e)

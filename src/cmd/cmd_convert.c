@@ -29,7 +29,8 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 		buf b;
 		buf_init(&b, a);
 		if (!o.force && !access(out, F_OK))
-			rc = err_add(e, ERR_USAGE, out, "exists already; name another file, or say --force to replace it");
+			rc = err_add(
+				e, ERR_USAGE, out, "exists already; name another file, or say --force to replace it");
 		if (!rc) {
 			plan_print_json(&b, p);
 			rc = file_save(AT_FDCWD, out, buf_span(&b), out, e);

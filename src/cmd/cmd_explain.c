@@ -38,8 +38,8 @@ static wanted read_wanted(const options *o, arena *a)
 
 static bool fits(const wanted *w, const figure_row *r)
 {
-	return span_is(w->figure, r->figure->id) && (!w->has_of || span_is(w->of, r->of)) && (!w->area.len || span_is(w->area, r->area)) &&
-	       (!w->period.len || span_is(w->period, r->period));
+	return span_is(w->figure, r->figure->id) && (!w->has_of || span_is(w->of, r->of)) &&
+	       (!w->area.len || span_is(w->area, r->area)) && (!w->period.len || span_is(w->period, r->period));
 }
 
 static const char *figure_name(arena *a, const figure_row *r)
@@ -81,14 +81,15 @@ static void print_cell(buf *out, const engine *g, const place *p, int depth)
 	}
 	cell c = rows_row(r, p->row)[p->column];
 	span value = c.len ? cell_span(c) : span_of("(blank)");
-	buf_printf(out, "%*s%.*s  %s.%s  %s\n", depth * 2, "", SPAN_ARG(value), row_text(g, p), r->of->columns[p->column].name,
-		cell_place(g->job, r->from, c));
+	buf_printf(out, "%*s%.*s  %s.%s  %s\n", depth * 2, "", SPAN_ARG(value), row_text(g, p),
+		r->of->columns[p->column].name, cell_place(g->job, r->from, c));
 }
 
 static void print_tree(buf *out, const engine *g, size_t index, int depth)
 {
 	const figure_row *r = &g->rows[index];
-	buf_printf(out, "%*s%s = %s  [%s]\n", depth * 2, "", figure_name(g->job, r), value_shown(g->job, r->figure->unit, r->value), basis_name(r->basis));
+	buf_printf(out, "%*s%s = %s  [%s]\n", depth * 2, "", figure_name(g->job, r),
+		value_shown(g->job, r->figure->unit, r->value), basis_name(r->basis));
 	for (size_t i = 0; i < r->cells.count; i++)
 		print_cell(out, g, &r->cells.list[i], depth + 1);
 	for (size_t i = 0; i < r->from_count && depth < 20; i++)
@@ -101,17 +102,21 @@ static void print_statements(buf *out, const engine *g, const figure_row *r)
 	bool any = false;
 	for (size_t i = 0; i < g->statements->count; i++) {
 		const statement *s = &g->statements->list[i];
-		if (s->rule != r->figure || strcmp(s->of, r->of) || strcmp(s->area, r->area) || strcmp(s->period, r->period))
+		if (s->rule != r->figure || strcmp(s->of, r->of) || strcmp(s->area, r->area) ||
+			strcmp(s->period, r->period))
 			continue;
 		const rows *t = plan_rows(g->plan, "stated");
 		if (!any)
 			buf_text(out, "\nAs printed\n");
 		any = true;
 		span qualifier = cell_span(*rows_cell(t, s->row, "qualifier"));
-		buf_printf(out, "  %.*s%s%.*s  (%s%s%.*s)", SPAN_ARG(qualifier), qualifier.len ? " " : "", SPAN_ARG(cell_span(*rows_cell(t, s->row, "printed"))), s->id,
-			rows_cell(t, s->row, "section")->len ? ", " : "", SPAN_ARG(cell_span(*rows_cell(t, s->row, "section"))));
+		buf_printf(out, "  %.*s%s%.*s  (%s%s%.*s)", SPAN_ARG(qualifier), qualifier.len ? " " : "",
+			SPAN_ARG(cell_span(*rows_cell(t, s->row, "printed"))), s->id,
+			rows_cell(t, s->row, "section")->len ? ", " : "",
+			SPAN_ARG(cell_span(*rows_cell(t, s->row, "section"))));
 		if (s->reads)
-			buf_printf(out, "  read as %s, give or take %s", value_shown(g->job, s->unit, s->value), value_shown(g->job, s->unit, s->half));
+			buf_printf(out, "  read as %s, give or take %s", value_shown(g->job, s->unit, s->value),
+				value_shown(g->job, s->unit, s->half));
 		else
 			buf_printf(out, "  cannot be read: it %s", s->problem ? s->problem : "is blank");
 		buf_char(out, '\n');
@@ -131,9 +136,11 @@ static void print_query(buf *out, const rule *u)
 static void print_figure(buf *out, const engine *g, size_t index)
 {
 	const figure_row *r = &g->rows[index];
-	buf_printf(out, "%s\n  %s: %s\n  %s\n", figure_name(g->job, r), r->figure->title, value_shown(g->job, r->figure->unit, r->value), basis_sentence(r));
+	buf_printf(out, "%s\n  %s: %s\n  %s\n", figure_name(g->job, r), r->figure->title,
+		value_shown(g->job, r->figure->unit, r->value), basis_sentence(r));
 	if (r->slack)
-		buf_printf(out, "  give or take %s, from rounded inputs\n", value_shown(g->job, r->figure->unit, r->slack));
+		buf_printf(out, "  give or take %s, from rounded inputs\n",
+			value_shown(g->job, r->figure->unit, r->slack));
 	buf_text(out, "\nComes from\n");
 	for (size_t i = 0; i < r->cells.count; i++)
 		print_cell(out, g, &r->cells.list[i], 1);
@@ -148,7 +155,8 @@ static void list_figures(buf *out, const engine *g)
 	buf_text(out, "Figures of this plan (bcf explain PLAN FIGURE tells how one comes about)\n\n");
 	for (size_t i = 0; i < g->row_count; i++) {
 		const figure_row *r = &g->rows[i];
-		buf_printf(out, "  %-70s %s  [%s]\n", figure_name(g->job, r), value_shown(g->job, r->figure->unit, r->value), basis_name(r->basis));
+		buf_printf(out, "  %-70s %s  [%s]\n", figure_name(g->job, r),
+			value_shown(g->job, r->figure->unit, r->value), basis_name(r->basis));
 	}
 }
 
@@ -208,8 +216,9 @@ static void json_figure(json_out *j, const engine *g, size_t index, int depth)
 
 static void csv_row(buf *out, arena *a, const figure_row *r)
 {
-	const char *const values[] = {r->figure->id, r->of, r->area, r->period, value_printed(a, r->figure->unit, r->value),
-		value_printed(a, r->figure->unit, r->slack), r->figure->unit, basis_name(r->basis)};
+	const char *const values[] = {r->figure->id, r->of, r->area, r->period,
+		value_printed(a, r->figure->unit, r->value), value_printed(a, r->figure->unit, r->slack),
+		r->figure->unit, basis_name(r->basis)};
 	for (size_t i = 0; i < 8; i++) {
 		csv_field(out, span_of(values[i]));
 		buf_char(out, i == 7 ? '\n' : ',');
@@ -254,11 +263,16 @@ static int explain_figures(buf *out, const judgement *r, const options *o, err *
 		return 0;
 	const rule *u = pack_figure(g->pack, w.figure);
 	if (!u)
-		return err_add(e, ERR_USAGE, r->head.plan, "there is no figure and no finding '%s'; 'bcf explain %s' lists the figures", o->words[1], r->head.plan);
-	const gap *why = figure_gap(g, u, w.area.len ? w.area : span_of(g->sole_area ? g->sole_area : "*"), w.period, w.has_of ? arena_text(g->job, w.of) : NULL);
+		return err_add(e, ERR_USAGE, r->head.plan,
+			"there is no figure and no finding '%s'; 'bcf explain %s' lists the figures", o->words[1],
+			r->head.plan);
+	const gap *why = figure_gap(g, u, w.area.len ? w.area : span_of(g->sole_area ? g->sole_area : "*"), w.period,
+		w.has_of ? arena_text(g->job, w.of) : NULL);
 	if (why)
 		return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: %s", o->words[1], why->why);
-	return err_add(e, ERR_USAGE, r->head.plan, "figure %s has no value there: the rows that it needs are blank, not here, or marked in table coverage as part of the whole, and the paper does not state it",
+	return err_add(e, ERR_USAGE, r->head.plan,
+		"figure %s has no value there: the rows that it needs are blank, not here, or marked in table coverage "
+		"as part of the whole, and the paper does not state it",
 		o->words[1]);
 }
 

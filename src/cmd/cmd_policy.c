@@ -38,7 +38,8 @@ static int list_packs(const options *o, arena *a, err *e)
 			csv_field(&out, span_of(p->title));
 			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, p->check_count, pack_digest(p, a));
 		} else {
-			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title, p->check_count, p->figure_count, p->folder);
+			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title,
+				p->check_count, p->figure_count, p->folder);
 		}
 	}
 	if (o->format == OUTPUT_JSON) {
@@ -59,7 +60,8 @@ static void show_table(buf *out, const pack *p, int which, const char *id_column
 	for (size_t i = 0; i < r->count; i++) {
 		span id = cell_span(*rows_cell(r, i, id_column)), title = cell_span(*rows_cell(r, i, "title"));
 		span more = extra ? cell_span(*rows_cell(r, i, extra)) : (span){"", 0};
-		buf_printf(out, "  %-34.*s %.*s%s%.*s%s\n", SPAN_ARG(id), SPAN_ARG(title), more.len ? " (" : "", SPAN_ARG(more), more.len ? ")" : "");
+		buf_printf(out, "  %-34.*s %.*s%s%.*s%s\n", SPAN_ARG(id), SPAN_ARG(title), more.len ? " (" : "",
+			SPAN_ARG(more), more.len ? ")" : "");
 	}
 }
 
@@ -67,8 +69,9 @@ static void show_rule(buf *out, const rule *u, bool check)
 {
 	buf_printf(out, "%s: %s\n  %s\n", u->id, u->title, u->file);
 	if (check)
-		buf_printf(out, "  severity %s, basis %s, %s, applies %s\n  Rule: %s\n  Says: %s\n  Fix:  %s\n", u->severity, u->basis,
-			u->completeness ? "completeness" : "validity", u->applies, u->source, u->message, u->fix);
+		buf_printf(out, "  severity %s, basis %s, %s, applies %s\n  Rule: %s\n  Says: %s\n  Fix:  %s\n",
+			u->severity, u->basis, u->completeness ? "completeness" : "validity", u->applies, u->source,
+			u->message, u->fix);
 	else
 		buf_printf(out, "  unit %s, %s\n", u->unit, u->sums ? "areas add up" : "areas do not add up");
 	buf_text(out, "\n");
@@ -88,7 +91,8 @@ static void show_pack(buf *out, const pack *p, arena *a)
 	show_table(out, p, PACK_TIMETABLE, "step", "due");
 	buf_text(out, "\nChecks\n");
 	for (size_t i = 0; i < p->check_count; i++)
-		buf_printf(out, "  %-8s %-8s %-11s %s\n", p->checks[i].id, p->checks[i].severity, p->checks[i].basis, p->checks[i].title);
+		buf_printf(out, "  %-8s %-8s %-11s %s\n", p->checks[i].id, p->checks[i].severity, p->checks[i].basis,
+			p->checks[i].title);
 	buf_text(out, "\nFigures\n");
 	for (size_t i = 0; i < p->figure_count; i++)
 		buf_printf(out, "  %-34s %s\n", p->figures[i].id, p->figures[i].title);
@@ -157,7 +161,8 @@ static int show(const options *o, arena *a, err *e)
 	if (rc)
 		return rc;
 	buf_init(&out, a);
-	const rule *check = o->count > 2 ? pack_check(p, span_of(o->words[2])) : NULL, *figure = o->count > 2 ? pack_figure(p, span_of(o->words[2])) : NULL;
+	const rule *check = o->count > 2 ? pack_check(p, span_of(o->words[2])) : NULL,
+		   *figure = o->count > 2 ? pack_figure(p, span_of(o->words[2])) : NULL;
 	if (o->count > 2 && !check && !figure)
 		return err_add(e, ERR_USAGE, "", "policy %s has no check or figure '%s'", p->id, o->words[2]);
 	if (o->count > 2)
@@ -188,8 +193,8 @@ static int test_one(const char *id, const options *o, bool *failed, arena *a, er
 	size_t cases_failed = 0;
 	for (size_t i = 0; i < r.count; i++)
 		cases_failed += !r.list[i].passed && !r.list[i].of_pack;
-	buf_printf(&out, "%s: %zu checks, %zu figures; %zu cases passed, %zu failed\n", p->id, p->check_count, p->figure_count, r.cases - cases_failed,
-		r.failed);
+	buf_printf(&out, "%s: %zu checks, %zu figures; %zu cases passed, %zu failed\n", p->id, p->check_count,
+		p->figure_count, r.cases - cases_failed, r.failed);
 	*failed |= r.failed > 0;
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }
@@ -221,7 +226,9 @@ static int allocations(const options *o, arena *a, err *e)
 	buf_init(&out, a);
 	rows_print(&out, &p->tables[PACK_ALLOCATIONS], false);
 	if (!out.len)
-		buf_printf(&out, "policy %s holds no allocations by ONS code; a plan's own are in its table requirements\n", p->id);
+		buf_printf(&out,
+			"policy %s holds no allocations by ONS code; a plan's own are in its table requirements\n",
+			p->id);
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }
 

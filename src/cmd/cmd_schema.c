@@ -23,11 +23,13 @@ static void print_markdown(buf *out, const table *t)
 		buf_text(out, " Record.");
 	if (t->record_by)
 		buf_printf(out, " A row with `%s` is record, one without is plan.", t->record_by);
-	buf_text(out, "\n\n| column | type | key | plan or record | words | refers to | note |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+	buf_text(out, "\n\n| column | type | key | plan or record | words | refers to | note |\n| --- | --- | --- | "
+		      "--- | --- | --- | --- |\n");
 	for (size_t i = 0; i < t->count; i++) {
 		const column *k = &t->columns[i];
-		buf_printf(out, "| `%s` | %s | %s | %s | %s | %s | %s |\n", k->name, type_name(k->type), k->flags & COLUMN_KEY ? "key" : "",
-			is_record(t, k) ? "record" : "plan", k->words ? k->words : "", k->refers ? k->refers : "", k->help ? k->help : "");
+		buf_printf(out, "| `%s` | %s | %s | %s | %s | %s | %s |\n", k->name, type_name(k->type),
+			k->flags & COLUMN_KEY ? "key" : "", is_record(t, k) ? "record" : "plan",
+			k->words ? k->words : "", k->refers ? k->refers : "", k->help ? k->help : "");
 	}
 	buf_char(out, '\n');
 }
@@ -72,7 +74,8 @@ static void print_sql(buf *out, const table *t, const char *prefix)
 	buf_printf(out, "CREATE TABLE %s%s(\n  row_id INTEGER PRIMARY KEY", prefix, t->name);
 	for (size_t i = 0; i < t->count; i++)
 		buf_printf(out, ",\n  %s%s%s %s%s", strcmp(t->columns[i].name, "of") ? "" : "\"", t->columns[i].name,
-			strcmp(t->columns[i].name, "of") ? "" : "\"", sql_type(t->columns[i].type), t->columns[i].flags & COLUMN_KEY ? " NOT NULL" : "");
+			strcmp(t->columns[i].name, "of") ? "" : "\"", sql_type(t->columns[i].type),
+			t->columns[i].flags & COLUMN_KEY ? " NOT NULL" : "");
 	buf_text(out, "\n);\n");
 }
 
@@ -80,8 +83,9 @@ static void print_csv(buf *out, const table *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const column *k = &t->columns[i];
-		const char *const values[] = {t->name, k->name, type_name(k->type), k->flags & COLUMN_KEY ? "yes" : "", is_record(t, k) ? "record" : "plan",
-			k->words ? k->words : "", k->refers ? k->refers : "", k->help ? k->help : ""};
+		const char *const values[] = {t->name, k->name, type_name(k->type), k->flags & COLUMN_KEY ? "yes" : "",
+			is_record(t, k) ? "record" : "plan", k->words ? k->words : "", k->refers ? k->refers : "",
+			k->help ? k->help : ""};
 		for (size_t n = 0; n < 8; n++) {
 			csv_field(out, span_of(values[n]));
 			buf_char(out, n == 7 ? '\n' : ',');
@@ -138,7 +142,8 @@ int cmd_schema(int argc, char **argv, arena *a, err *e)
 	}
 	if (o.count && !shown) {
 		const char *near = schema_nearest(span_of(o.words[0]));
-		return err_add(e, ERR_USAGE, "", "there is no table '%s'%s%s%s", o.words[0], near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		return err_add(e, ERR_USAGE, "", "there is no table '%s'%s%s%s", o.words[0],
+			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	}
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }

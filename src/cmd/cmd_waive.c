@@ -26,7 +26,8 @@ static bool is_json(const char *path)
 	return n > 5 && !strcmp(path + n - 5, ".json");
 }
 
-/* A folder gets its waivers.csv and descriptor anew, a .json file is written whole; either appears complete or not at all. */
+/* A folder gets its waivers.csv and descriptor anew, a .json file is written whole; either appears complete or not at
+ * all. */
 static int save(const plan *p, const char *path, arena *a, err *e)
 {
 	buf b;
@@ -62,7 +63,8 @@ static int judge_request(const finding *f, const options *o, const char *path, e
 	if (!f)
 		return err_add(e, ERR_USAGE, path, "gives no finding '%s'; 'bcf check' prints their ids", o->words[1]);
 	if (f->result == RESULT_UNDETERMINED)
-		return err_add(e, ERR_USAGE, path, "'%s' cannot be checked yet; only a finding that fails can be waived", f->id);
+		return err_add(e, ERR_USAGE, path,
+			"'%s' cannot be checked yet; only a finding that fails can be waived", f->id);
 	if (f->explained_by)
 		return err_add(e, ERR_USAGE, path, "'%s' follows from %s; waive that one", f->id, f->explained_by->id);
 	return 0;

@@ -1,39 +1,48 @@
 #include "cmd/cmd.h"
 
 const command commands[] = {
-	{"check", "check PLAN... [--only IDS] [--format text|json|csv]", "run the policy year's checks over plans, and explain what is wrong",
-		"Runs the checks of each plan's policy year and prints what they find, ordered by what matters.  PLAN is a package\n"
+	{"check", "check PLAN... [--only IDS] [--format text|json|csv]",
+		"run the policy year's checks over plans, and explain what is wrong",
+		"Runs the checks of each plan's policy year and prints what they find, ordered by what matters.  PLAN "
+		"is a package\n"
 		"folder or a .json file.  Many plans are checked in parallel and printed in the order named.\n\n"
 		"  --only IDS               only these checks, parted by commas: --only RNG-01,EXP-03\n"
 		"  --threads N              how many plans at once (default: one for each processor)\n\n"
 		"Example:  bcf check examples/doncaster-2019-20\n",
 		cmd_check},
 	{"explain", "explain PLAN FIGURE|FINDING", "how a figure or a finding comes about, down to rows and source",
-		"FIGURE is written  spend.by_source[dfg] doncaster 2019-20 ; leave out area and period to see every one, and the figure\n"
+		"FIGURE is written  spend.by_source[dfg] doncaster 2019-20 ; leave out area and period to see every "
+		"one, and the figure\n"
 		"to list all there are.  FINDING is an id as 'bcf check' prints it.\n\n"
 		"Example:  bcf explain examples/doncaster-2019-20 'spend.by_source[ccg_minimum] doncaster 2019-20'\n"
 		"          bcf explain examples/doncaster-2019-20 RNG-01:doncaster:2019-20\n",
 		cmd_explain},
 	{"convert", "convert IN OUT [--force]", "a package folder to .json and back, without loss",
-		"OUT ending in .json is a JSON file; any other name is a package folder.  What is there is not replaced unless you say\n"
+		"OUT ending in .json is a JSON file; any other name is a package folder.  What is there is not "
+		"replaced unless you say\n"
 		"--force; a folder appears complete or not at all.\n\n"
 		"Example:  bcf convert examples/doncaster-2019-20 doncaster.json\n",
 		cmd_convert},
-	{"schema", "schema [TABLE] [--policy-tables] [--format text|json|sql|csv|datapackage]", "the tables of a plan, as Markdown, JSON or SQL",
+	{"schema", "schema [TABLE] [--policy-tables] [--format text|json|sql|csv|datapackage]",
+		"the tables of a plan, as Markdown, JSON or SQL",
 		"  --policy-tables          the tables of a policy pack instead\n\n"
 		"Example:  bcf schema spend\n",
 		cmd_schema},
-	{"policy", "policy list | show ID [CHECK|FIGURE] | test [ID] | allocations ID", "policy years: what each asks for, and proof that it works",
+	{"policy", "policy list | show ID [CHECK|FIGURE] | test [ID] | allocations ID",
+		"policy years: what each asks for, and proof that it works",
 		"list         the policy years that are known\n"
 		"show ID      what the year asks for; show ID RNG-01 prints one check or figure whole\n"
 		"test [ID]    runs every case of a pack (of all packs)\n"
 		"allocations  the amounts that the pack holds by ONS code\n\n"
 		"Example:  bcf policy show 2019-20\n",
 		cmd_policy},
-	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE", "record that partners accept a finding, why, and until when",
-		"Writes a row of table waivers.  The finding is still shown, as waived, until that date; when its figure changes, the\n"
+	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE",
+		"record that partners accept a finding, why, and until when",
+		"Writes a row of table waivers.  The finding is still shown, as waived, until that date; when its "
+		"figure changes, the\n"
 		"waiver ends.\n\n"
-		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A Person\" --until 2027-03-31\n",
+		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A "
+		"Person\" --until 2027-03-31\n",
 		cmd_waive},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

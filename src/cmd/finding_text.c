@@ -124,12 +124,15 @@ static const char *shown_or_text(arena *a, const finding *f, const char *text, i
 static void print_amounts(buf *out, const engine *g, const finding *f)
 {
 	arena *a = g->job;
-	const char *actual = shown_or_text(a, f, f->actual, f->actual_value), *expected = shown_or_text(a, f, f->expected, f->expected_value);
+	const char *actual = shown_or_text(a, f, f->actual, f->actual_value),
+		   *expected = shown_or_text(a, f, f->expected, f->expected_value);
 	const char *difference = NULL;
 	size_t widest = 0;
 	if (f->has_difference && !strcmp(f->unit, "date"))
-		difference = arena_printf(a, "%lld day%s %s", (long long)(f->difference_value < 0 ? -f->difference_value : f->difference_value),
-			f->difference_value == 1 || f->difference_value == -1 ? "" : "s", f->difference_value < 0 ? "earlier" : "later");
+		difference = arena_printf(a, "%lld day%s %s",
+			(long long)(f->difference_value < 0 ? -f->difference_value : f->difference_value),
+			f->difference_value == 1 || f->difference_value == -1 ? "" : "s",
+			f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
 		difference = value_shown(a, f->unit, f->difference_value);
 	const char *const values[] = {actual, expected, difference};
@@ -166,8 +169,8 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 {
 	arena *a = g->job;
 	const char *where = places_shown(g, &f->cells, 3, a), *paper = paper_sections(g, f);
-	buf_printf(out, "%s%s%s  %s%s%s", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN), paint(color, BOLD), f->id,
-		paint(color, PLAIN));
+	buf_printf(out, "%s%s%s  %s%s%s", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN),
+		paint(color, BOLD), f->id, paint(color, PLAIN));
 	if (g->area_count > 1 && *f->area)
 		buf_printf(out, "  %s", area_name(g, f->area));
 	buf_char(out, '\n');
@@ -175,7 +178,9 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 	print_wrapped(out, f->message, 2, WIDTH);
 	buf_char(out, '\n');
 	print_amounts(out, g, f);
-	labelled(out, "Cause", f->cause && !strncmp(f->cause, "Likely cause: ", 14) ? arena_printf(a, "likely: %s", f->cause + 14) : f->cause);
+	labelled(out, "Cause",
+		f->cause && !strncmp(f->cause, "Likely cause: ", 14) ? arena_printf(a, "likely: %s", f->cause + 14)
+								     : f->cause);
 	labelled(out, "Where", where);
 	labelled(out, "Paper", paper);
 	labelled(out, "To fix", f->fix);
@@ -183,18 +188,21 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 	if (!strcmp(f->check->basis, "unverified"))
 		labelled(out, "Basis", "professional custom; no published source was found, so this can only ask");
 	for (size_t i = 0; i < f->consequence_count; i++)
-		labelled(out, i ? "" : "So also", arena_printf(a, "%s: %s", f->consequences[i]->id, f->consequences[i]->message));
+		labelled(out, i ? "" : "So also",
+			arena_printf(a, "%s: %s", f->consequences[i]->id, f->consequences[i]->message));
 	if (f->result == RESULT_WAIVED)
-		labelled(out, "Waived", arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
+		labelled(out, "Waived",
+			arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
 	if (named)
-		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), quoted(a, named), quoted(a, f->id), paint(color, PLAIN));
+		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), quoted(a, named),
+			quoted(a, f->id), paint(color, PLAIN));
 	buf_char(out, '\n');
 }
 
 /* ---- the whole report ---- */
 
-static void print_group(buf *out, const report_head *head, const engine *g, const check_report *r, result shown, weight w, const char *title,
-	bool color)
+static void print_group(buf *out, const report_head *head, const engine *g, const check_report *r, result shown,
+	weight w, const char *title, bool color)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < r->count; i++)
@@ -212,8 +220,10 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 	}
 	for (size_t i = 0; i < head->policy->check_count; i++)
 		if (said[i] > SAME_CHECK_MAX)
-			buf_printf(out, "... and %zu more of %s (%s); all of them: bcf check %s --only %s --format csv\n\n", said[i] - SAME_CHECK_MAX,
-				head->policy->checks[i].id, head->policy->checks[i].title, quoted(g->job, head->plan), head->policy->checks[i].id);
+			buf_printf(out,
+				"... and %zu more of %s (%s); all of them: bcf check %s --only %s --format csv\n\n",
+				said[i] - SAME_CHECK_MAX, head->policy->checks[i].id, head->policy->checks[i].title,
+				quoted(g->job, head->plan), head->policy->checks[i].id);
 }
 
 /* How many checks have something that cannot be told; one may be open in several places. */
@@ -223,7 +233,8 @@ static size_t checks_open(const check_report *r)
 	for (size_t i = 0; i < r->count; i++) {
 		bool first = r->findings[i]->result == RESULT_UNDETERMINED;
 		for (size_t k = 0; k < i && first; k++)
-			first = r->findings[k]->result != RESULT_UNDETERMINED || r->findings[k]->check != r->findings[i]->check;
+			first = r->findings[k]->result != RESULT_UNDETERMINED ||
+				r->findings[k]->check != r->findings[i]->check;
 		count += first;
 	}
 	return count;
@@ -240,7 +251,8 @@ static const char *reason(const finding *f)
 
 static bool same_gap(const engine *g, const finding *x, const finding *y)
 {
-	return y->result == RESULT_UNDETERMINED && !strcmp(reason(x), reason(y)) && (g->area_count < 2 || !strcmp(x->area, y->area));
+	return y->result == RESULT_UNDETERMINED && !strcmp(reason(x), reason(y)) &&
+	       (g->area_count < 2 || !strcmp(x->area, y->area));
 }
 
 static void print_undetermined(buf *out, const engine *g, const check_report *r, bool color)
@@ -269,7 +281,8 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 			message = (span){message.at + 18, message.len - 18};
 		buf_text(out, "  ");
 		const char *area = g->area_count > 1 && *f->area ? arena_printf(a, "%s: ", area_name(g, f->area)) : "";
-		print_wrapped(out, arena_printf(a, "%s%.*s  [%s]", area, SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
+		print_wrapped(
+			out, arena_printf(a, "%s%.*s  [%s]", area, SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
 		buf_char(out, '\n');
 	}
 	buf_char(out, '\n');
@@ -277,18 +290,20 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 
 static void print_summary(buf *out, const check_report *r, bool color)
 {
-	buf_printf(out, "%s%zu error%s, %zu to confirm, %zu to note%s", paint(color, r->errors ? RED : BOLD), r->errors, plural(r->errors), r->warnings,
-		r->infos, paint(color, PLAIN));
+	buf_printf(out, "%s%zu error%s, %zu to confirm, %zu to note%s", paint(color, r->errors ? RED : BOLD), r->errors,
+		plural(r->errors), r->warnings, r->infos, paint(color, PLAIN));
 	if (r->waived)
 		buf_printf(out, ", %zu waived", r->waived);
-	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count, plural(r->passed_count), checks_open(r),
-		r->not_applicable_count, r->not_applicable_count == 1 ? "es" : "");
+	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count,
+		plural(r->passed_count), checks_open(r), r->not_applicable_count,
+		r->not_applicable_count == 1 ? "es" : "");
 }
 
 static const char *blocks_title(const plan *p)
 {
 	span status = plan_value(p, "status");
-	return !status.len || span_is(status, "draft") || span_is(status, "agreed") ? "BLOCKS SUBMISSION" : "TO PUT RIGHT";
+	return !status.len || span_is(status, "draft") || span_is(status, "agreed") ? "BLOCKS SUBMISSION"
+										    : "TO PUT RIGHT";
 }
 
 static const char *status_note(const plan *p)
@@ -296,14 +311,18 @@ static const char *status_note(const plan *p)
 	span status = plan_value(p, "status");
 	if (span_is(status, "published_extract"))
 		return "from a published paper that is not the whole plan";
-	return span_is(status, "submitted") ? "submitted" : span_is(status, "approved") ? "approved" : span_is(status, "agreed") ? "agreed" : "draft";
+	return span_is(status, "submitted")  ? "submitted"
+	       : span_is(status, "approved") ? "approved"
+	       : span_is(status, "agreed")   ? "agreed"
+					     : "draft";
 }
 
 void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color)
 {
 	span title = plan_value(g->plan, "title"), whose = plan_value(g->plan, "partnership");
 	bool said = !whose.len || span_find(title, arena_text(g->job, whose), NULL);
-	buf_printf(out, "%s%.*s%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), said ? "" : ", ", said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
+	buf_printf(out, "%s%.*s%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), said ? "" : ", ",
+		said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	print_summary(out, r, color);
 	buf_char(out, '\n');

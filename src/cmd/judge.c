@@ -23,7 +23,8 @@ static int find_year(struct opened **out, judge *j, const char *id, err *e)
 			return 0;
 		}
 	if (j->count == sizeof j->years / sizeof *j->years)
-		return err_add(e, ERR_LIMIT, "", "more than %zu policy years in one run", sizeof j->years / sizeof *j->years);
+		return err_add(
+			e, ERR_LIMIT, "", "more than %zu policy years in one run", sizeof j->years / sizeof *j->years);
 	struct opened *y = &j->years[j->count];
 	int rc = pack_open(&y->pack, id, j->o->policy_path, j->own, e);
 	if (!rc)
@@ -42,9 +43,12 @@ static int choose_policy(const char **out, const judge *j, const plan *p, arena 
 	span own = plan_value(p, "policy");
 	const char *asked = j->o->policy;
 	if (!asked && !own.len)
-		return err_add(e, ERR_PARSE, p->shown, "the plan names no policy year; write one into column 'policy' of table plan, such as those of 'bcf policy list'");
+		return err_add(e, ERR_PARSE, p->shown,
+			"the plan names no policy year; write one into column 'policy' of table plan, such as those of "
+			"'bcf policy list'");
 	if (asked && own.len && !span_is(own, asked) && !j->o->what_if)
-		return err_add(e, ERR_USAGE, p->shown, "the plan is of policy %.*s; add --what-if to judge it by %s", SPAN_ARG(own), asked);
+		return err_add(e, ERR_USAGE, p->shown, "the plan is of policy %.*s; add --what-if to judge it by %s",
+			SPAN_ARG(own), asked);
 	*out = asked ? asked : arena_text(a, own);
 	return 0;
 }
@@ -95,7 +99,8 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 		return rc;
 	}
 	r.engine = year->engine;
-	r.head = (report_head){.plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
+	r.head =
+		(report_head){.plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
 	if (j->o->format == OUTPUT_JSON) {
 		plan_digest(digest, r.plan, false, a);
 		r.head.digest = arena_text(a, span_of(digest));
@@ -125,7 +130,8 @@ int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e)
 	size_t count = 0;
 	const char **only = j->o->only ? split_only(j->o->only, &count, a) : NULL;
 	if (only && !count)
-		return err_add(e, ERR_USAGE, "", "--only names no check; write ids parted by commas, such as RNG-01,EXP-03");
+		return err_add(
+			e, ERR_USAGE, "", "--only names no check; write ids parted by commas, such as RNG-01,EXP-03");
 	int rc = judge_load(&r, j, path, a, e);
 	if (rc)
 		return rc;

@@ -1,7 +1,7 @@
 #ifndef BCF_CMD_JUDGE_H
 #define BCF_CMD_JUDGE_H
-/* From a plan's name to its findings: plan read, policy loaded, figures derived, rules run.  A judge belongs to one thread
- * and keeps the policy years that it has opened. */
+/* From a plan's name to its findings: plan read, policy loaded, figures derived, rules run.  A judge belongs to one
+ * thread and keeps the policy years that it has opened. */
 
 #include "check/finding_json.h"
 #include "cmd/cmd.h"

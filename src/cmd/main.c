@@ -19,8 +19,10 @@ static const char *const common_help =
 static void print_commands(FILE *to)
 {
 	fprintf(to, "bcf: plan, check and explain a Better Care Fund plan\n\n"
-		    "The Better Care Fund is the money that the NHS and councils in each area of England must pool for health and\n"
-		    "social care.  bcf reads an area's plan and says what is wrong, where, by how much, under which rule, and what to do.\n\n"
+		    "The Better Care Fund is the money that the NHS and councils in each area of England must pool for "
+		    "health and\n"
+		    "social care.  bcf reads an area's plan and says what is wrong, where, by how much, under which "
+		    "rule, and what to do.\n\n"
 		    "  bcf check examples/doncaster-2019-20      try it on a real plan\n\nCommands:\n");
 	for (size_t i = 0; i < command_count; i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
@@ -89,7 +91,8 @@ static void keep_memory(void)
 
 static int run_words(int argc, char **argv)
 {
-	if (argc < 2) {		print_commands(stderr);
+	if (argc < 2) {
+		print_commands(stderr);
 		return EXIT_COULD_NOT;
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "version")) {
@@ -108,8 +111,8 @@ static int run_words(int argc, char **argv)
 	const command *c = find_command(argv[1]);
 	if (!c) {
 		const char *near = nearest_command(argv[1]);
-		fprintf(stderr, "bcf: there is no command '%s'%s%s%s; 'bcf --help' lists them\n", argv[1], near ? "; did you mean '" : "", near ? near : "",
-			near ? "'?" : "");
+		fprintf(stderr, "bcf: there is no command '%s'%s%s%s; 'bcf --help' lists them\n", argv[1],
+			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 		return EXIT_COULD_NOT;
 	}
 	if (asks_help(argc - 2, argv + 2)) {

@@ -16,15 +16,21 @@ static const struct {
 	const char *name;
 	size_t offset; /* of a const char * in options */
 } texts[] = {
-	{"--policy", offsetof(options, policy)}, {"--policy-path", offsetof(options, policy_path)}, {"--today", offsetof(options, today)},
-	{"--only", offsetof(options, only)}, {"--reason", offsetof(options, reason)}, {"--by", offsetof(options, by)},
+	{"--policy", offsetof(options, policy)},
+	{"--policy-path", offsetof(options, policy_path)},
+	{"--today", offsetof(options, today)},
+	{"--only", offsetof(options, only)},
+	{"--reason", offsetof(options, reason)},
+	{"--by", offsetof(options, by)},
 	{"--until", offsetof(options, until)},
 };
 static const struct {
 	const char *name;
 	size_t offset; /* of a bool */
 } flags[] = {
-	{"--what-if", offsetof(options, what_if)}, {"--quiet", offsetof(options, quiet)}, {"--force", offsetof(options, force)},
+	{"--what-if", offsetof(options, what_if)},
+	{"--quiet", offsetof(options, quiet)},
+	{"--force", offsetof(options, force)},
 	{"--policy-tables", offsetof(options, schema_of_policy)},
 };
 static const char *const common = " --policy --policy-path --today --what-if --quiet --format --color --threads ";
@@ -69,7 +75,9 @@ static int take_threads(options *o, const char *value, err *e)
 	o->threads = value[0] - '0';
 	if (value[1])
 		o->threads = o->threads * 10 + (value[1] - '0');
-	return value[1] && (value[1] < '0' || value[1] > '9' || o->threads > 64) ? err_add(e, ERR_USAGE, "", "--threads takes a number from 1 to 64") : 0;
+	return value[1] && (value[1] < '0' || value[1] > '9' || o->threads > 64)
+		       ? err_add(e, ERR_USAGE, "", "--threads takes a number from 1 to 64")
+		       : 0;
 }
 
 static int take_value(options *o, const char *name, const char *value, err *e)
@@ -82,7 +90,8 @@ static int take_value(options *o, const char *name, const char *value, err *e)
 	if (!strcmp(name, "--threads"))
 		return take_threads(o, value, e);
 	if ((!strcmp(name, "--today") || !strcmp(name, "--until")) && !date_parse(&d, span_of(value)))
-		return err_add(e, ERR_USAGE, "", "%s %s is not a date; write year-month-day, such as 2019-03-31", name, value);
+		return err_add(
+			e, ERR_USAGE, "", "%s %s is not a date; write year-month-day, such as 2019-03-31", name, value);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!strcmp(name, texts[i].name))
 			*(const char **)((char *)o + texts[i].offset) = value;

@@ -15,10 +15,13 @@ static bool explicit_extent(const engine *g, size_t which, span area, span when,
 	bool found = false;
 	for (size_t i = 0; i < r->count; i++) {
 		span at = cell_span(*rows_cell(r, i, "area")), extent_word = cell_span(*rows_cell(r, i, "extent"));
-		if (!span_is(cell_span(*rows_cell(r, i, "tbl")), plan_tables[which].name) || !addressed(cell_span(*rows_cell(r, i, "period")), when))
+		if (!span_is(cell_span(*rows_cell(r, i, "tbl")), plan_tables[which].name) ||
+			!addressed(cell_span(*rows_cell(r, i, "period")), when))
 			continue;
 		bool own = span_equal(at, area) || (g->sole_area && (!at.len || span_is(at, "*"))) || !has_area;
-		extent x = span_is(extent_word, "all") ? EXTENT_ALL : span_is(extent_word, "part") ? EXTENT_PART : EXTENT_NONE;
+		extent x = span_is(extent_word, "all")	  ? EXTENT_ALL
+			   : span_is(extent_word, "part") ? EXTENT_PART
+							  : EXTENT_NONE;
 		if (own) {
 			*out = x;
 			return true;
@@ -35,7 +38,8 @@ static bool explicit_extent(const engine *g, size_t which, span area, span when,
 static bool has_rows(const engine *g, size_t which, span area, span when)
 {
 	const table *t = &plan_tables[which];
-	bool by_area = table_column(t, span_of("area")) != SIZE_MAX, by_period = table_column(t, span_of("period")) != SIZE_MAX;
+	bool by_area = table_column(t, span_of("area")) != SIZE_MAX,
+	     by_period = table_column(t, span_of("period")) != SIZE_MAX;
 	for (size_t i = 0; i < g->present_count[which]; i++) {
 		const presence *p = &g->present[which][i];
 		if ((!by_area || span_equal(p->area, area)) && (!by_period || span_equal(p->period, when)))

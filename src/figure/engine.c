@@ -46,13 +46,16 @@ static const char *const side_tables =
 	"CREATE TABLE unresolved(tbl TEXT, row_id INTEGER, col TEXT, target TEXT);"
 	"CREATE TABLE scope(area TEXT, period TEXT);"
 	"CREATE TABLE run(as_of TEXT, submitted TEXT, status TEXT);"
-	"CREATE TABLE statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period TEXT, unit TEXT, value INTEGER, half INTEGER,"
+	"CREATE TABLE statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period TEXT, "
+	"unit TEXT, value INTEGER, half INTEGER,"
 	" qualifier TEXT, problem TEXT);"
 	"CREATE TABLE statement_parts(statement TEXT, kind TEXT, value INTEGER, slack INTEGER, places TEXT);"
-	"CREATE TABLE figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, basis TEXT, statement TEXT, places TEXT);"
+	"CREATE TABLE figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, basis "
+	"TEXT, statement TEXT, places TEXT);"
 	"CREATE INDEX figures_by_name ON figures(figure, area, period, \"of\");"
 	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
-	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, severity TEXT, tolerance INTEGER, tolerance_percent INTEGER);";
+	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, severity TEXT, "
+	"tolerance INTEGER, tolerance_percent INTEGER);";
 
 static bool is_name(char c)
 {
@@ -68,7 +71,8 @@ static void mark_tables(engine *g, span sql)
 			word.len++;
 		for (size_t t = 0; word.len > 3 && t < plan_table_count; t++)
 			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !g->spoken_of[t] &&
-				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) && !plan_tables[t].name[word.len])
+				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) &&
+				!plan_tables[t].name[word.len])
 				g->spoken_of[t] = true;
 		i += word.len;
 	}
@@ -111,7 +115,9 @@ static int load_policy_figures(engine *g, err *e)
 		sqlite3_bind_int64(s, 6, percent ? 0 : !strcmp(u->unit, "GBP") ? n / 10000 : n);
 		sqlite3_bind_int64(s, 7, percent ? n : 0);
 		sqlite3_step(s);
-		rc = sqlite3_reset(s) == SQLITE_OK ? 0 : err_add(e, ERR_INTERNAL, "", "%s", sqlite3_errmsg(db_handle(g->db)));
+		rc = sqlite3_reset(s) == SQLITE_OK
+			     ? 0
+			     : err_add(e, ERR_INTERNAL, "", "%s", sqlite3_errmsg(db_handle(g->db)));
 	}
 	if (!rc)
 		sqlite3_finalize(s);
@@ -126,8 +132,18 @@ static role column_role(const char *name, place *at, const char **fault)
 		const char *name;
 		role role;
 	} roles[] = {
-		{"area", ROLE_AREA}, {"period", ROLE_PERIOD}, {"of", ROLE_OF}, {"finding", ROLE_FINDING}, {"value", ROLE_VALUE}, {"slack", ROLE_SLACK},
-		{"actual", ROLE_ACTUAL}, {"expected", ROLE_EXPECTED}, {"unit", ROLE_UNIT}, {"result", ROLE_RESULT}, {"severity", ROLE_SEVERITY}, {"at_any", ROLE_AT_ANY},
+		{"area", ROLE_AREA},
+		{"period", ROLE_PERIOD},
+		{"of", ROLE_OF},
+		{"finding", ROLE_FINDING},
+		{"value", ROLE_VALUE},
+		{"slack", ROLE_SLACK},
+		{"actual", ROLE_ACTUAL},
+		{"expected", ROLE_EXPECTED},
+		{"unit", ROLE_UNIT},
+		{"result", ROLE_RESULT},
+		{"severity", ROLE_SEVERITY},
+		{"at_any", ROLE_AT_ANY},
 		{"stands_alone", ROLE_STANDS},
 	};
 	span s = span_of(name);
@@ -145,7 +161,8 @@ static role column_role(const char *name, place *at, const char **fault)
 		return ROLE_OTHER;
 	}
 	size_t t = schema_find((span){rest.at, bar});
-	size_t c = t == SIZE_MAX ? SIZE_MAX : table_column(&plan_tables[t], (span){rest.at + bar + 2, rest.len - bar - 2});
+	size_t c =
+		t == SIZE_MAX ? SIZE_MAX : table_column(&plan_tables[t], (span){rest.at + bar + 2, rest.len - bar - 2});
 	if (c == SIZE_MAX) {
 		*fault = "names a table or column that is not in the schema";
 		return ROLE_OTHER;
@@ -162,7 +179,8 @@ int query_ready(query *out, engine *g, err *e)
 		return 0;
 	for (size_t i = 0; i < u->table_count; i++)
 		if (schema_find(span_of(u->tables[i])) == SIZE_MAX)
-			return err_add(e, ERR_RULE, u->file, "%s needs table '%s', which there is not", u->id, u->tables[i]);
+			return err_add(
+				e, ERR_RULE, u->file, "%s needs table '%s', which there is not", u->id, u->tables[i]);
 	if (!u->sql.len) {
 		*out = q;
 		return 0;
@@ -179,7 +197,8 @@ int query_ready(query *out, engine *g, err *e)
 		q.names[i] = arena_text(g->own, span_of(sqlite3_column_name(q.statement, i)));
 		q.roles[i] = column_role(q.names[i], &q.at[i], &fault);
 		if (fault)
-			return err_add(e, ERR_RULE, arena_printf(g->own, "%s:%d", u->file, u->sql_line), "result column '%s' %s", q.names[i], fault);
+			return err_add(e, ERR_RULE, arena_printf(g->own, "%s:%d", u->file, u->sql_line),
+				"result column '%s' %s", q.names[i], fault);
 	}
 	*out = q;
 	return 0;
@@ -356,7 +375,8 @@ const figure_row *figure_find(const engine *g, span figure, span of, span area, 
 {
 	for (size_t i = 0; i < g->row_count; i++) {
 		const figure_row *r = &g->rows[i];
-		if (span_is(figure, r->figure->id) && span_is(of, r->of) && span_is(area, r->area) && span_is(when, r->period))
+		if (span_is(figure, r->figure->id) && span_is(of, r->of) && span_is(area, r->area) &&
+			span_is(when, r->period))
 			return r;
 	}
 	return NULL;
@@ -375,7 +395,8 @@ static const gap *find_gap(const engine *g, const rule *figure, span area, span 
 		if (gap_fits(&g->gaps[i], figure, area, when, of))
 			return &g->gaps[i];
 	for (size_t i = 0; figure && i < figure->figure_count && depth < 16; i++) {
-		const gap *x = find_gap(g, pack_figure(g->pack, span_of(figure->figures[i])), area, when, NULL, depth + 1);
+		const gap *x =
+			find_gap(g, pack_figure(g->pack, span_of(figure->figures[i])), area, when, NULL, depth + 1);
 		if (x)
 			return x;
 	}

@@ -1,8 +1,9 @@
 #ifndef BCF_FIGURE_ENGINE_H
 #define BCF_FIGURE_ENGINE_H
-/* The figures of a plan.  An engine belongs to one thread and one policy pack: it holds the tables and the prepared queries, and
- * can judge any number of plans one after another.  engine_load fills the tables from a plan, reads its printed figures, and runs the
- * catalogue; then the view `figures` stands for checks to read, and figure_rows for `explain`. */
+/* The figures of a plan.  An engine belongs to one thread and one policy pack: it holds the tables and the prepared
+ * queries, and can judge any number of plans one after another.  engine_load fills the tables from a plan, reads its
+ * printed figures, and runs the catalogue; then the view `figures` stands for checks to read, and figure_rows for
+ * `explain`. */
 
 #include "plan/plan.h"
 #include "policy/pack.h"
@@ -11,7 +12,7 @@
 /* A cell of the plan that a value comes from, or a place that does not exist yet (`key` is then a JSON object). */
 typedef struct place {
 	uint16_t table, column; /* indices of the schema */
-	uint32_t row;           /* row_id - 1; unused with `key` */
+	uint32_t row;		/* row_id - 1; unused with `key` */
 	const char *key;
 } place;
 
@@ -28,24 +29,38 @@ typedef struct figure_row {
 	const char *of, *area, *period;
 	int64_t value, slack; /* pence where the unit is GBP, else millionths */
 	basis basis;
-	size_t statement;     /* row of `stated` when basis is stated, else SIZE_MAX */
-	places cells;         /* that it comes from */
-	size_t *from;         /* figure rows that it comes from */
+	size_t statement; /* row of `stated` when basis is stated, else SIZE_MAX */
+	places cells;	  /* that it comes from */
+	size_t *from;	  /* figure rows that it comes from */
 	size_t from_count;
 } figure_row;
 
 /* What a column of a query's result means. */
 typedef enum role {
-	ROLE_OTHER, ROLE_AREA, ROLE_PERIOD, ROLE_OF, ROLE_FINDING, ROLE_VALUE, ROLE_SLACK, ROLE_AT, ROLE_AT_ANY, ROLE_PLACES, ROLE_ACTUAL, ROLE_EXPECTED, ROLE_UNIT,
-	ROLE_RESULT, ROLE_SEVERITY, ROLE_STANDS
+	ROLE_OTHER,
+	ROLE_AREA,
+	ROLE_PERIOD,
+	ROLE_OF,
+	ROLE_FINDING,
+	ROLE_VALUE,
+	ROLE_SLACK,
+	ROLE_AT,
+	ROLE_AT_ANY,
+	ROLE_PLACES,
+	ROLE_ACTUAL,
+	ROLE_EXPECTED,
+	ROLE_UNIT,
+	ROLE_RESULT,
+	ROLE_SEVERITY,
+	ROLE_STANDS
 } role;
 typedef struct query {
 	const rule *rule;
 	sqlite3_stmt *statement; /* NULL for a figure that is stated only, and before query_ready */
 	bool ready;
-	int count;               /* result columns */
+	int count; /* result columns */
 	role *roles;
-	place *at;               /* for ROLE_AT: table and column */
+	place *at; /* for ROLE_AT: table and column */
 	const char **names;
 } query;
 
@@ -65,21 +80,21 @@ typedef struct presence {
 typedef struct engine {
 	const pack *pack;
 	db *db;
-	arena *own;              /* lives as long as the engine */
+	arena *own;		 /* lives as long as the engine */
 	query *figures, *checks; /* in the pack's order */
-	sqlite3_stmt **inserts;  /* by table of the schema */
+	sqlite3_stmt **inserts;	 /* by table of the schema */
 	sqlite3_stmt *insert_side[9];
 
 	/* of the plan that is loaded */
 	const plan *plan;
 	arena *job;
 	const char *as_of;
-	const char *sole_area;   /* NULL when there are several areas, or none */
-	span *areas;             /* of table areas, sorted */
+	const char *sole_area; /* NULL when there are several areas, or none */
+	span *areas;	       /* of table areas, sorted */
 	size_t area_count;
-	bool *used;              /* tables that hold rows now */
-	bool *spoken_of;         /* tables that some rule of the pack names; the others are not filled into SQL */
-	presence **present;      /* by table */
+	bool *used;	    /* tables that hold rows now */
+	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
+	presence **present; /* by table */
 	size_t *present_count;
 	figure_row *rows;
 	size_t row_count, row_room;
@@ -91,12 +106,13 @@ typedef struct engine {
 int engine_open(engine **out, const pack *p, arena *a, err *e);
 void engine_close(engine *g); /* NULL is allowed */
 
-/* `as_of` is an ISO date. The plan and `job` must stay until the next load.  A rule that fails or never ends is ERR_RULE. */
+/* `as_of` is an ISO date. The plan and `job` must stay until the next load.  A rule that fails or never ends is
+ * ERR_RULE. */
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e);
 
-/* Prepares a query of the pack and learns its columns, unless that is done.  A pack from a folder is prepared whole when the engine is
- * opened, so that every fault of it is told at once; the built-in ones are proven by their cases, and are prepared as they are
- * needed, which is what a single check of a small plan mostly waits for. */
+/* Prepares a query of the pack and learns its columns, unless that is done.  A pack from a folder is prepared whole
+ * when the engine is opened, so that every fault of it is told at once; the built-in ones are proven by their cases,
+ * and are prepared as they are needed, which is what a single check of a small plan mostly waits for. */
 int query_ready(query *q, engine *g, err *e);
 bool query_has_input(const engine *g, const rule *u); /* every table that it needs holds a row */
 /* Adds the cells that an `at_` value names: a row_id, a JSON array of them, or a JSON object of a key. */
@@ -109,8 +125,10 @@ void places_keep(const engine *g, places *p);
 size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a);
 const char *text_or_null(sqlite3_value *v, arena *a); /* NULL for SQL NULL */
 
-const figure_row *figure_find(const engine *g, span figure, span of, span area, span when); /* NULL when there is none */
-/* Why a figure, or one that it is made from, does not stand there; NULL when nothing is known of it.  `of` NULL: any. */
+const figure_row *figure_find(
+	const engine *g, span figure, span of, span area, span when); /* NULL when there is none */
+/* Why a figure, or one that it is made from, does not stand there; NULL when nothing is known of it.  `of` NULL: any.
+ */
 const gap *figure_gap(const engine *g, const rule *figure, span area, span when, const char *of);
 /* All cells below a row, through the figures it comes from; a stated one gives its statement. */
 void figure_cells(const engine *g, size_t row, places *out, arena *a);

@@ -28,7 +28,9 @@ int insert(engine *g, sqlite3_stmt *s, err *e)
 {
 	int rc = sqlite3_step(s);
 	sqlite3_reset(s);
-	return rc == SQLITE_DONE ? 0 : err_add(e, ERR_INTERNAL, "", "cannot fill a table: %s", sqlite3_errmsg(db_handle(g->db)));
+	return rc == SQLITE_DONE
+		       ? 0
+		       : err_add(e, ERR_INTERNAL, "", "cannot fill a table: %s", sqlite3_errmsg(db_handle(g->db)));
 }
 
 static int prepare_insert(engine *g, sqlite3_stmt **out, const table *t, const char *prefix, err *e)
@@ -209,7 +211,8 @@ static bool covered_in_part(const engine *g, const char *table_name)
 {
 	const rows *r = plan_rows(g->plan, "coverage");
 	for (size_t i = 0; i < r->count; i++)
-		if (span_is(cell_span(*rows_cell(r, i, "tbl")), table_name) && !span_is(cell_span(*rows_cell(r, i, "extent")), "all"))
+		if (span_is(cell_span(*rows_cell(r, i, "tbl")), table_name) &&
+			!span_is(cell_span(*rows_cell(r, i, "extent")), "all"))
 			return true;
 	return false;
 }
@@ -231,7 +234,8 @@ static const char *hint_for(const engine *g, const column *k, span value)
 	size_t least = value.len > 6 ? 4 : 3;
 	for (size_t i = 0; i < aliases->count; i++)
 		if (span_equal(cell_span(rows_row(aliases, i)[1]), value))
-			return arena_printf(g->job, " Did you mean %.*s?", SPAN_ARG(cell_span(rows_row(aliases, i)[2])));
+			return arena_printf(
+				g->job, " Did you mean %.*s?", SPAN_ARG(cell_span(rows_row(aliases, i)[2])));
 	if (k->words && k->words[0] != '@')
 		return arena_printf(g->job, " Choose from: %s.", k->words);
 	if (k->words)
@@ -341,7 +345,8 @@ static int load_scope(engine *g, err *e)
 	int rc = 0;
 	for (size_t i = 0; !rc && i < periods->count; i++)
 		for (size_t k = 0; !rc && k < g->area_count + (g->area_count > 1); k++) {
-			span area = k < g->area_count ? g->areas[k] : span_of("*"), p = cell_span(rows_row(periods, i)[0]);
+			span area = k < g->area_count ? g->areas[k] : span_of("*"),
+			     p = cell_span(rows_row(periods, i)[0]);
 			sqlite3_bind_text(s, 1, area.at, (int)area.len, SQLITE_STATIC);
 			sqlite3_bind_text(s, 2, p.at, (int)p.len, SQLITE_STATIC);
 			rc = insert(g, s, e);
@@ -386,7 +391,8 @@ static void note_presence(engine *g, const rows *r, size_t which)
 	size_t count = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		const cell *row = rows_row(r, i);
-		presence p = {a == SIZE_MAX ? (span){"", 0} : cell_span(area_cell(g, r->of, a, row[a])), k == SIZE_MAX ? (span){"", 0} : cell_span(row[k])};
+		presence p = {a == SIZE_MAX ? (span){"", 0} : cell_span(area_cell(g, r->of, a, row[a])),
+			k == SIZE_MAX ? (span){"", 0} : cell_span(row[k])};
 		if (count && span_equal(list[last].area, p.area) && span_equal(list[last].period, p.period))
 			continue;
 		for (last = 0; last < count; last++)
@@ -404,8 +410,10 @@ static void note_presence(engine *g, const rows *r, size_t which)
 static int empty_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db,
-		"DELETE FROM marks; DELETE FROM narrative; DELETE FROM unlisted; DELETE FROM dangling; DELETE FROM unresolved; DELETE FROM scope; DELETE FROM run;"
-		"DELETE FROM statements; DELETE FROM statement_parts; DELETE FROM figures", e);
+		"DELETE FROM marks; DELETE FROM narrative; DELETE FROM unlisted; DELETE FROM dangling; DELETE FROM "
+		"unresolved; DELETE FROM scope; DELETE FROM run;"
+		"DELETE FROM statements; DELETE FROM statement_parts; DELETE FROM figures",
+		e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->used[i]) {
 			rc = db_run(g->db, arena_printf(g->job, "DELETE FROM %s", plan_tables[i].name), e);

@@ -8,7 +8,17 @@ int load_prepare(engine *g, err *e); /* the INSERTs, once */
 int load_pack(engine *g, err *e);    /* policy_* tables, once */
 int load_plan(engine *g, err *e);    /* empties what the last plan left, and fills every table but `figures` */
 
-enum { SIDE_MARKS, SIDE_NARRATIVE, SIDE_UNLISTED, SIDE_DANGLING, SIDE_SCOPE, SIDE_STATEMENTS, SIDE_PARTS, SIDE_FIGURES, SIDE_UNRESOLVED };
+enum {
+	SIDE_MARKS,
+	SIDE_NARRATIVE,
+	SIDE_UNLISTED,
+	SIDE_DANGLING,
+	SIDE_SCOPE,
+	SIDE_STATEMENTS,
+	SIDE_PARTS,
+	SIDE_FIGURES,
+	SIDE_UNRESOLVED
+};
 void bind_text(sqlite3_stmt *s, int index, const char *text);
 int insert(engine *g, sqlite3_stmt *s, err *e); /* steps and resets */
 

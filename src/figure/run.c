@@ -23,7 +23,7 @@ typedef struct batch {
 	const query *q;
 	raw *list;
 	size_t count, room;
-	size_t *needed;     /* tables that the figure needs */
+	size_t *needed; /* tables that the figure needs */
 	size_t needed_count;
 } batch;
 
@@ -103,7 +103,8 @@ static void drop_blanks(batch *b)
 		r->dropped = true;
 		for (size_t k = 0; k < b->count; k++) {
 			raw *other = &b->list[k];
-			bool here = (!r->area || same(r->area, "*") || same(r->area, other->area)) && (!r->period || same(r->period, other->period));
+			bool here = (!r->area || same(r->area, "*") || same(r->area, other->area)) &&
+				    (!r->period || same(r->period, other->period));
 			if (here && (blank_of || !r->area || !r->period))
 				other->dropped = true;
 		}
@@ -146,8 +147,9 @@ static basis row_basis(const engine *g, const rule *u, const raw *r)
 	for (size_t k = 0; k < u->figure_count; k++)
 		for (size_t i = 0; i < g->row_count; i++) {
 			const figure_row *f = &g->rows[i];
-			if (!strcmp(f->figure->id, u->figures[k]) && !strcmp(f->area, r->area) && !strcmp(f->period, r->period) &&
-				(!*f->of || !*r->of || !strcmp(f->of, r->of)) && f->basis != BASIS_DERIVED)
+			if (!strcmp(f->figure->id, u->figures[k]) && !strcmp(f->area, r->area) &&
+				!strcmp(f->period, r->period) && (!*f->of || !*r->of || !strcmp(f->of, r->of)) &&
+				f->basis != BASIS_DERIVED)
 				return BASIS_PARTLY;
 		}
 	return BASIS_DERIVED;
@@ -178,8 +180,17 @@ static int add_row(engine *g, figure_row row, err *e)
 static int add_raw(batch *b, const raw *r, err *e)
 {
 	const rule *u = b->q->rule;
-	figure_row row = {.figure = u, .of = r->of, .area = r->area, .period = r->period, .value = r->value, .slack = r->slack,
-		.basis = row_basis(b->g, u, r), .statement = SIZE_MAX, .cells = r->cells, .from = r->from, .from_count = r->from_count};
+	figure_row row = {.figure = u,
+		.of = r->of,
+		.area = r->area,
+		.period = r->period,
+		.value = r->value,
+		.slack = r->slack,
+		.basis = row_basis(b->g, u, r),
+		.statement = SIZE_MAX,
+		.cells = r->cells,
+		.from = r->from,
+		.from_count = r->from_count};
 	return add_row(b->g, row, e);
 }
 
@@ -195,10 +206,13 @@ static int add_whole(batch *b, const raw *first, err *e)
 			continue;
 		if (r->dropped && (!r->has_value || !r->area))
 			return 0;
-		if (!add_checked(&total.value, total.value, r->value) || !add_checked(&total.slack, total.slack, r->slack))
-			return err_add(e, ERR_RULE, b->q->rule->file, "the whole of %s is larger than 64 bits hold", b->q->rule->id);
+		if (!add_checked(&total.value, total.value, r->value) ||
+			!add_checked(&total.slack, total.slack, r->slack))
+			return err_add(e, ERR_RULE, b->q->rule->file, "the whole of %s is larger than 64 bits hold",
+				b->q->rule->id);
 		for (size_t k = 0; k < r->cells.count; k++) {
-			total.cells.list = arena_grow(b->g->job, total.cells.list, &total.cells.room, total.cells.count + 1, sizeof *total.cells.list);
+			total.cells.list = arena_grow(b->g->job, total.cells.list, &total.cells.room,
+				total.cells.count + 1, sizeof *total.cells.list);
 			total.cells.list[total.cells.count++] = r->cells.list[k];
 		}
 	}
@@ -216,7 +230,8 @@ static bool seen_before(const batch *b, size_t index)
 static bool blank_of_anywhere(const batch *b, const char *when)
 {
 	for (size_t i = 0; i < b->count; i++)
-		if (*b->q->rule->by && (!b->list[i].of || !*b->list[i].of) && (!b->list[i].period || same(b->list[i].period, when)))
+		if (*b->q->rule->by && (!b->list[i].of || !*b->list[i].of) &&
+			(!b->list[i].period || same(b->list[i].period, when)))
 			return true;
 	return false;
 }
@@ -243,7 +258,8 @@ static gap *add_gap(batch *b, const raw *r)
 /* "spend 9 has no source": the cell of this row that is blank, among those that the figure rests on. */
 static bool blank_cell(const batch *b, const place *p, buf *out, places *cells)
 {
-	const char *const names[] = {b->q->rule->by, "area", "period", plan_tables[p->table].columns[p->column].name, "source", "type", "area_of_spend", "commissioner"};
+	const char *const names[] = {b->q->rule->by, "area", "period", plan_tables[p->table].columns[p->column].name,
+		"source", "type", "area_of_spend", "commissioner"};
 	const rows *r = &b->g->plan->tables[p->table];
 	if (p->key)
 		return false;
@@ -253,7 +269,8 @@ static bool blank_cell(const batch *b, const place *p, buf *out, places *cells)
 		if (c.len && !cell_is_mark(c))
 			continue;
 		cell key = rows_row(r, p->row)[0];
-		buf_printf(out, "%s%s %.*s has no %s", out->len ? "; " : "", r->of->name, SPAN_ARG(cell_span(key)), names[i]);
+		buf_printf(out, "%s%s %.*s has no %s", out->len ? "; " : "", r->of->name, SPAN_ARG(cell_span(key)),
+			names[i]);
 		cells->list = arena_grow(b->g->job, cells->list, &cells->room, cells->count + 1, sizeof *cells->list);
 		cells->list[cells->count++] = (place){p->table, (uint16_t)k, p->row, NULL};
 		return true;
@@ -307,7 +324,8 @@ static int add_batch(batch *b, err *e)
 			note_joint(b, r);
 		if (r->dropped || (sums && (is_whole(r) || whole_holds(b, r))))
 			continue;
-		bool stands = is_whole(r) && b->g->area_count > 1 ? whole_covered(b, r->period) : covered(b, r->area, r->period);
+		bool stands = is_whole(r) && b->g->area_count > 1 ? whole_covered(b, r->period)
+								  : covered(b, r->area, r->period);
 		if (stands)
 			rc = add_raw(b, r, e);
 		else
@@ -315,7 +333,8 @@ static int add_batch(batch *b, err *e)
 	}
 	for (size_t i = 0; sums && !rc && i < b->count; i++) {
 		raw *r = &b->list[i];
-		if (r->of && r->period && !seen_before(b, i) && !blank_of_anywhere(b, r->period) && whole_covered(b, r->period))
+		if (r->of && r->period && !seen_before(b, i) && !blank_of_anywhere(b, r->period) &&
+			whole_covered(b, r->period))
 			rc = add_whole(b, r, e);
 	}
 	return rc;
@@ -332,7 +351,8 @@ static bool figure_stands(const engine *g, const rule *u, const statement *s, si
 {
 	for (size_t i = from; i < g->row_count; i++) {
 		const figure_row *r = &g->rows[i];
-		if (r->figure == u && !strcmp(r->of, s->of) && !strcmp(r->area, s->area) && !strcmp(r->period, s->period))
+		if (r->figure == u && !strcmp(r->of, s->of) && !strcmp(r->area, s->area) &&
+			!strcmp(r->period, s->period))
 			return true;
 	}
 	return false;
@@ -351,16 +371,23 @@ static int fill_from_statements(engine *g, const rule *u, size_t from, err *e)
 		const statement *best = s;
 		for (size_t k = i + 1; k < all->count; k++) {
 			const statement *t = &all->list[k];
-			if (t->rule == u && t->reads && t->number.side == SIDE_BOTH && !strcmp(t->of, s->of) && !strcmp(t->area, s->area) &&
-				!strcmp(t->period, s->period) && better(t, best))
+			if (t->rule == u && t->reads && t->number.side == SIDE_BOTH && !strcmp(t->of, s->of) &&
+				!strcmp(t->area, s->area) && !strcmp(t->period, s->period) && better(t, best))
 				best = t;
 		}
-		figure_row row = {.figure = u, .of = s->of, .area = s->area, .period = s->period, .value = best->value, .slack = best->half,
-			.basis = BASIS_STATED, .statement = (size_t)(best - all->list)};
+		figure_row row = {.figure = u,
+			.of = s->of,
+			.area = s->area,
+			.period = s->period,
+			.value = best->value,
+			.slack = best->half,
+			.basis = BASIS_STATED,
+			.statement = (size_t)(best - all->list)};
 		size_t stated_table = schema_find(span_of("stated"));
 		size_t printed_column = table_column(&plan_tables[stated_table], span_of("printed"));
 		row.cells.list = arena_alloc(g->job, sizeof *row.cells.list);
-		row.cells.list[0] = (place){(uint16_t)stated_table, (uint16_t)printed_column, (uint32_t)best->row, NULL};
+		row.cells.list[0] =
+			(place){(uint16_t)stated_table, (uint16_t)printed_column, (uint32_t)best->row, NULL};
 		row.cells.count = row.cells.room = 1;
 		rc = add_row(g, row, e);
 	}

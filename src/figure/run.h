@@ -1,6 +1,7 @@
 #ifndef BCF_FIGURE_RUN_H
 #define BCF_FIGURE_RUN_H
-/* Runs the catalogue over the plan that is loaded: queries, coverage, the partnership's whole, statements for what is missing. */
+/* Runs the catalogue over the plan that is loaded: queries, coverage, the partnership's whole, statements for what is
+ * missing. */
 
 #include "figure/engine.h"
 

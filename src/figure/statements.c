@@ -19,7 +19,8 @@ static const char *cell_text(engine *g, const rows *r, size_t n, const char *nam
 
 static const char *natural_unit(printed_unit u)
 {
-	static const char *const names[] = {[PRINTED_NUMBER] = "count", [PRINTED_MONEY] = "GBP", [PRINTED_PERCENT] = "percent"};
+	static const char *const names[] = {
+		[PRINTED_NUMBER] = "count", [PRINTED_MONEY] = "GBP", [PRINTED_PERCENT] = "percent"};
 	return names[u];
 }
 
@@ -41,13 +42,15 @@ static void scale_statement(statement *s)
 	s->half = !strcmp(s->unit, "GBP") ? s->number.precision / (2 * PENNY) : s->number.precision / 2;
 }
 
-/* A figure by source, type, measure ... needs one that the policy year knows; what plans name themselves is not judged here. */
+/* A figure by source, type, measure ... needs one that the policy year knows; what plans name themselves is not judged
+ * here. */
 static const char *of_fault(engine *g, const statement *s)
 {
 	if (*s->rule->by && !*s->of)
 		return "does not say of which it is, and its figure is by something";
 	for (size_t i = 0; *s->rule->by && i < PACK_TABLE_COUNT; i++)
-		if (!strcmp(pack_tables[i].columns[0].name, s->rule->by) && g->pack->tables[i].count && !pack_value(g->pack, (int)i, span_of(s->of), s->rule->by).len)
+		if (!strcmp(pack_tables[i].columns[0].name, s->rule->by) && g->pack->tables[i].count &&
+			!pack_value(g->pack, (int)i, span_of(s->of), s->rule->by).len)
 			return arena_printf(g->job, "is of '%s', which the policy year does not have", s->of);
 	return NULL;
 }
@@ -75,7 +78,8 @@ static void read_one(engine *g, const rows *r, size_t n, statement *s)
 		s->problem = of_fault(g, s);
 	if (!printed_text.len || cell_is_mark(*rows_cell(r, n, "printed")))
 		return;
-	if (!printed_read(&s->number, printed_text, cell_span(*rows_cell(r, n, "heading")), cell_span(*rows_cell(r, n, "qualifier")), &why)) {
+	if (!printed_read(&s->number, printed_text, cell_span(*rows_cell(r, n, "heading")),
+		    cell_span(*rows_cell(r, n, "qualifier")), &why)) {
 		s->problem = why;
 		return;
 	}
@@ -88,12 +92,12 @@ static void read_one(engine *g, const rows *r, size_t n, statement *s)
 /* ---- parts ---- */
 
 typedef struct sum {
-	wide value, half;  /* millionths, of what is added and subtracted */
+	wide value, half; /* millionths, of what is added and subtracted */
 	size_t terms;
 	bool money, by_money; /* pounds by pounds is a number */
-	wide factor, over; /* what multiplies and divides, exact, in millionths each */
+	wide factor, over;    /* what multiplies and divides, exact, in millionths each */
 	bool scaled, percent_of;
-	wide whole;        /* percent_of */
+	wide whole; /* percent_of */
 } sum;
 
 static statement *find_statement(statements *all, span id)
@@ -210,7 +214,8 @@ static size_t first_part(const rows *r, const char *statement_id)
 	return low;
 }
 
-/* What the parts of one statement come to; leaves nothing when one of them cannot be read.  Returns how many parts there are. */
+/* What the parts of one statement come to; leaves nothing when one of them cannot be read.  Returns how many parts
+ * there are. */
 static int read_parts(engine *g, statements *all, size_t index, bool includes, int depth)
 {
 	const rows *r = plan_rows(g->plan, "stated_parts");
@@ -238,7 +243,11 @@ static int read_parts(engine *g, statements *all, size_t index, bool includes, i
 	if (!count || !whole || !finish_sum(&t, &value, &slack))
 		return count;
 	if (s->made && !includes && !s->reads) {
-		s->number = (printed){value, 2 * slack, t.percent_of ? PRINTED_PERCENT : t.money && !t.by_money ? PRINTED_MONEY : PRINTED_NUMBER, SIDE_BOTH};
+		s->number = (printed){value, 2 * slack,
+			t.percent_of		 ? PRINTED_PERCENT
+			: t.money && !t.by_money ? PRINTED_MONEY
+						 : PRINTED_NUMBER,
+			SIDE_BOTH};
 		scale_statement(s);
 		s->reads = !unit_fault(s);
 		return count;

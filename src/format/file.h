@@ -7,8 +7,8 @@
 #include "base/span.h"
 
 typedef struct file {
-	span text;      /* the bytes; writable through file_bytes; one NUL may NOT be assumed behind them */
-	void *map;      /* private */
+	span text;	/* the bytes; writable through file_bytes; one NUL may NOT be assumed behind them */
+	void *map;	/* private */
 	size_t map_len; /* private */
 } file;
 
@@ -19,8 +19,8 @@ int file_open(file *out, int dir, const char *path, bool follow, const char *sho
 char *file_bytes(file *f); /* the same bytes, writable: changes never reach the disk */
 void file_close(file *f);  /* may be called twice, and on a zeroed file */
 
-/* Writes a temporary file beside `path` (relative to `dir`), flushes it to disk and renames it into place: a reader sees the old bytes or the new,
- * never a part.  ERR_IO. */
+/* Writes a temporary file beside `path` (relative to `dir`), flushes it to disk and renames it into place: a reader
+ * sees the old bytes or the new, never a part.  ERR_IO. */
 int file_save(int dir, const char *path, span text, const char *shown, err *e);
 
 #endif

@@ -1,8 +1,8 @@
 #ifndef BCF_FORMAT_JSON_IN_H
 #define BCF_FORMAT_JSON_IN_H
-/* RFC 8259, strictly: valid UTF-8, no duplicate names, no trailing bytes, no NUL in a string (\u0000 too), lone surrogates
- * refused, depth at most JSON_DEPTH_MAX.  Every value knows its offset, from which csv_place gives line and column.
- * (A library's tree does not keep places, and a message without its line is half a message.) */
+/* RFC 8259, strictly: valid UTF-8, no duplicate names, no trailing bytes, no NUL in a string (\u0000 too), lone
+ * surrogates refused, depth at most JSON_DEPTH_MAX.  Every value knows its offset, from which csv_place gives line and
+ * column. (A library's tree does not keep places, and a message without its line is half a message.) */
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -14,10 +14,10 @@ typedef struct json json;
 struct json {
 	json_kind kind;
 	uint32_t offset; /* of its first byte */
-	span text;       /* JSON_TEXT: unescaped; JSON_NUMBER: as written */
-	span name;       /* of a member of an object */
+	span text;	 /* JSON_TEXT: unescaped; JSON_NUMBER: as written */
+	span name;	 /* of a member of an object */
 	uint32_t name_offset;
-	json *first;     /* of an array's items or an object's members, in order */
+	json *first; /* of an array's items or an object's members, in order */
 	json *next;
 	size_t count;
 };

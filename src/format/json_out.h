@@ -14,7 +14,7 @@ typedef struct json_out {
 
 void json_start(json_out *j, buf *to, bool spread);
 void json_open(json_out *j, const char *name, char bracket); /* '{' or '[' */
-void json_close(json_out *j, char bracket);                  /* '}' or ']' */
+void json_close(json_out *j, char bracket);		     /* '}' or ']' */
 void json_text(json_out *j, const char *name, span value);
 void json_string(json_out *j, const char *name, const char *value); /* NULL writes null */
 void json_int(json_out *j, const char *name, int64_t value);

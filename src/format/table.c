@@ -43,7 +43,8 @@ bool cell_is_mark(cell c)
 	return c.len == 3 && c.at[0] == '[' && c.at[2] == ']' && (c.at[1] == 'z' || c.at[1] == 'c' || c.at[1] == 'x');
 }
 
-/* Where each line of a file begins.  Made when a place is first asked for: most plans that are read have none to tell. */
+/* Where each line of a file begins.  Made when a place is first asked for: most plans that are read have none to tell.
+ */
 struct line_index {
 	arena *owner;
 	uint32_t *starts;
@@ -86,7 +87,8 @@ void cell_line(size_t *line, size_t *across, origin from, cell c)
 		else
 			high = middle;
 	}
-	csv_place(line, across, from.text.at + x->starts[low], from.text.len - x->starts[low], c.offset - x->starts[low]);
+	csv_place(
+		line, across, from.text.at + x->starts[low], from.text.len - x->starts[low], c.offset - x->starts[low]);
 	*line = low + 1;
 }
 
@@ -170,9 +172,11 @@ static bool british_date(span s, arena *a, const char **why)
 	span rest = s, d = span_cut(&rest, '/'), m = span_cut(&rest, '/');
 	int64_t day_number, month, year;
 	day known;
-	if (!count_parse(&day_number, d) || !count_parse(&month, m) || !count_parse(&year, rest) || rest.len != 4 || month > 12 || day_number > 31)
+	if (!count_parse(&day_number, d) || !count_parse(&month, m) || !count_parse(&year, rest) || rest.len != 4 ||
+		month > 12 || day_number > 31)
 		return false;
-	const char *iso = arena_printf(a, "%04lld-%02lld-%02lld", (long long)year, (long long)month, (long long)day_number);
+	const char *iso =
+		arena_printf(a, "%04lld-%02lld-%02lld", (long long)year, (long long)month, (long long)day_number);
 	if (!date_parse(&known, span_of(iso)))
 		return false;
 	*why = arena_printf(a, "is not a date as it is written here; did you mean %s?", iso);
@@ -402,9 +406,11 @@ static void take_cell(cell *c, const column *k, const rows *r, arena *a, err *e)
 /* The header: which column of the table each field is; SIZE_MAX for one that is unknown. */
 static bool read_header(size_t *map, const csv *c, const table *t, origin from, arena *a, err *e)
 {
-	if (c->count == 1 && (span_find(cell_span(c->cells[0]), ";", NULL) || span_find(cell_span(c->cells[0]), "\t", NULL))) {
+	if (c->count == 1 &&
+		(span_find(cell_span(c->cells[0]), ";", NULL) || span_find(cell_span(c->cells[0]), "\t", NULL))) {
 		map[0] = SIZE_MAX;
-		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", from.name), "the fields are separated by semicolons or tabs; save the file as CSV (comma delimited)");
+		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", from.name),
+			"the fields are separated by semicolons or tabs; save the file as CSV (comma delimited)");
 		return false;
 	}
 	for (size_t i = 0; i < c->count; i++) {
@@ -437,7 +443,8 @@ static bool header_has_key(const size_t *map, size_t width, const table *t, cons
 	for (size_t i = 0; i < width; i++)
 		has |= map[i] != SIZE_MAX && (t->columns[map[i]].flags & COLUMN_KEY);
 	if (!has)
-		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", shown), "the header has no column '%s', which is the key of table %s", t->columns[0].name, t->name);
+		err_add(e, ERR_PARSE, arena_printf(a, "%s:1", shown),
+			"the header has no column '%s', which is the key of table %s", t->columns[0].name, t->name);
 	return has;
 }
 
@@ -454,7 +461,8 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 	if (rc == 0 && e->count == before)
 		return err_add(e, ERR_PARSE, shown, "the file is empty; a table begins with a header row");
 	size_t width = c.count, map[FIELD_COUNT_MAX];
-	bool headed = rc > 0 && read_header(map, &c, t, r.from, a, e); /* without its header the file is only looked through for faults of form */
+	bool headed = rc > 0 && read_header(map, &c, t, r.from, a,
+					e); /* without its header the file is only looked through for faults of form */
 	bool has_key = headed && header_has_key(map, width, t, shown, a, e);
 	while (rc != 0) {
 		rc = csv_next(&c, e);
@@ -473,7 +481,9 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 		for (size_t i = 0; i < width; i++) {
 			if (map[i] == SIZE_MAX && c.cells[i].len && !unnamed_said && e->count == before) {
 				unnamed_said = true;
-				err_add(e, ERR_PARSE, cell_place(a, r.from, c.cells[i]), "a value stands in a column without a heading; give the column a heading, or empty it");
+				err_add(e, ERR_PARSE, cell_place(a, r.from, c.cells[i]),
+					"a value stands in a column without a heading; give the column a heading, or "
+					"empty it");
 			}
 			if (map[i] == SIZE_MAX)
 				continue;
@@ -517,8 +527,7 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 			} else if (m->kind == JSON_NULL) {
 				continue; /* blank */
 			} else if (m->kind != JSON_TEXT && m->kind != JSON_NUMBER) {
-				err_add(e, ERR_PARSE, cell_place(a, from, value),
-					"%s must be text in quotation marks",
+				err_add(e, ERR_PARSE, cell_place(a, from, value), "%s must be text in quotation marks",
 					t->columns[i].name);
 			} else if (m->text.len) {
 				row[i] = value;

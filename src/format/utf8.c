@@ -73,14 +73,15 @@ bool utf8_ascii(span s)
 	return ascii_end(s.at, 0, s.len) == s.len;
 }
 
-/* The punctuation of everyday documents, which neither decomposes nor combines: dashes, quotation marks and bullets (U+2010 to
- * U+2027), U+2030 to U+205E, currency signs, the minus sign, and the geometric shapes that stand for bullets. */
+/* The punctuation of everyday documents, which neither decomposes nor combines: dashes, quotation marks and bullets
+ * (U+2010 to U+2027), U+2030 to U+205E, currency signs, the minus sign, and the geometric shapes that stand for
+ * bullets. */
 static bool plain_mark(const unsigned char *s, size_t room)
 {
 	if (room < 3 || s[0] != 0xE2)
 		return false;
-	return (s[1] == 0x80 && s[2] >= 0x90 && s[2] != 0xA8 && s[2] != 0xA9) || (s[1] == 0x81 && s[2] <= 0x9E) || (s[1] == 0x82 && s[2] >= 0xA0) ||
-	       (s[1] == 0x88 && s[2] == 0x92) || s[1] == 0x96 || s[1] == 0x97;
+	return (s[1] == 0x80 && s[2] >= 0x90 && s[2] != 0xA8 && s[2] != 0xA9) || (s[1] == 0x81 && s[2] <= 0x9E) ||
+	       (s[1] == 0x82 && s[2] >= 0xA0) || (s[1] == 0x88 && s[2] == 0x92) || s[1] == 0x96 || s[1] == 0x97;
 }
 
 /* Everything below U+0300 is in NFC as it stands, and U+0300 is the first character with the lead byte 0xCC. */

@@ -29,7 +29,8 @@ static bool section_named_well(span name)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+			    c == '-'))
 			return false;
 	}
 	return name.len > 0 && name.len <= 64;
@@ -48,7 +49,8 @@ static int take_narrative(plan *p, span section, span text, const char *shown, a
 	const char *why;
 
 	if (!section_named_well(section))
-		return err_add(e, ERR_PARSE, shown, "a narrative section is named with letters, digits, - and _, at most 64; '%.*s' is not",
+		return err_add(e, ERR_PARSE, shown,
+			"a narrative section is named with letters, digits, - and _, at most 64; '%.*s' is not",
 			SPAN_ARG(section));
 	if (p->section_count == NARRATIVE_FILES_MAX)
 		return err_add(e, ERR_LIMIT, shown, "more than %d narrative sections", NARRATIVE_FILES_MAX);
@@ -61,13 +63,15 @@ static int take_narrative(plan *p, span section, span text, const char *shown, a
 	size_t bad = utf8_valid(text.at, text.len);
 	const char *nul = text.len ? memchr(text.at, 0, text.len) : NULL;
 	if (nul && (size_t)(nul - text.at) < bad)
-		return err_add(e, ERR_PARSE, text_place(a, shown, text, (size_t)(nul - text.at)), "a NUL byte; this is no text file");
+		return err_add(e, ERR_PARSE, text_place(a, shown, text, (size_t)(nul - text.at)),
+			"a NUL byte; this is no text file");
 	if (bad < text.len)
 		return err_add(e, ERR_PARSE, text_place(a, shown, text, bad), "not UTF-8; save the file as UTF-8");
 	cell c = {.at = text.at, .len = (uint32_t)text.len};
 	cell_canonical(&c, &prose, a, &why);
 	if (c.len)
-		plan_set_section(p, arena_text(a, section), span_of(arena_printf(a, "%.*s\n", SPAN_ARG(cell_span(c)))), a);
+		plan_set_section(
+			p, arena_text(a, section), span_of(arena_printf(a, "%.*s\n", SPAN_ARG(cell_span(c)))), a);
 	const narrative *n = plan_section(p, section);
 	if (n)
 		((narrative *)n)->from = shown;
@@ -84,10 +88,12 @@ static int check_format(const json *value, const char *shown, arena *a, err *e)
 		return 0;
 	int64_t version;
 	if (value->kind != JSON_NUMBER || !count_parse(&version, value->text) || version < FORMAT_VERSION)
-		return err_add(e, ERR_PARSE, arena_printf(a, "%s", shown), "'format' must be the number %d", FORMAT_VERSION);
+		return err_add(
+			e, ERR_PARSE, arena_printf(a, "%s", shown), "'format' must be the number %d", FORMAT_VERSION);
 	return err_add(e, ERR_PARSE, arena_printf(a, "%s", shown),
-		"format %.*s is newer than this program reads (%d); update bcf, or save the package in the older format", SPAN_ARG(value->text),
-		FORMAT_VERSION);
+		"format %.*s is newer than this program reads (%d); update bcf, or save the package in the older "
+		"format",
+		SPAN_ARG(value->text), FORMAT_VERSION);
 }
 
 static int check_descriptor(span text, const char *shown, arena *a, err *e)
@@ -138,15 +144,18 @@ static void take_text(plan *p, const named_text *t, arena *a, err *e)
 	}
 	const char *near = schema_nearest(stem);
 	if (near)
-		err_add(e, ERR_PARSE, t->shown, "'%.*s' is no table of a plan; did you mean '%s.csv'?", SPAN_ARG(name), near);
+		err_add(e, ERR_PARSE, t->shown, "'%.*s' is no table of a plan; did you mean '%s.csv'?", SPAN_ARG(name),
+			near);
 	else
-		err_add(e, ERR_PARSE, t->shown, "'%.*s' is no table of a plan; 'bcf schema' lists them", SPAN_ARG(name));
+		err_add(e, ERR_PARSE, t->shown, "'%.*s' is no table of a plan; 'bcf schema' lists them",
+			SPAN_ARG(name));
 }
 
 static int finish(plan **out, plan *p, size_t before, err *e)
 {
 	if (e->count == before && !plan_rows(p, "plan")->count)
-		err_add(e, ERR_PARSE, p->shown, "this is no plan: table 'plan' is missing; it has one row that names the policy year");
+		err_add(e, ERR_PARSE, p->shown,
+			"this is no plan: table 'plan' is missing; it has one row that names the policy year");
 	if (e->count != before)
 		return ERR_PARSE;
 	*out = p;
@@ -212,7 +221,8 @@ static void take_file(plan *p, int dir, const char *name, const char *prefix, co
 static bool is_ours(const char *name)
 {
 	span stem;
-	return !strcmp(name, "datapackage.json") || ends_with(span_of(name), ".csv", &stem) || ends_with(span_of(name), ".CSV", &stem);
+	return !strcmp(name, "datapackage.json") || ends_with(span_of(name), ".csv", &stem) ||
+	       ends_with(span_of(name), ".CSV", &stem);
 }
 
 static bool is_prose(const char *name)
@@ -231,9 +241,9 @@ static int read_folder(plan *p, int dir, const char *path, arena *a, err *e)
 		return rc;
 	narrative_dir = openat(dir, "narrative", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (narrative_dir < 0 && errno != ENOENT)
-		err_add(e, ERR_IO, arena_printf(a, "%s/narrative", path), errno == ENOTDIR || errno == ELOOP
-				? "must be a plain folder; a package holds no links"
-				: "cannot open the folder");
+		err_add(e, ERR_IO, arena_printf(a, "%s/narrative", path),
+			errno == ENOTDIR || errno == ELOOP ? "must be a plain folder; a package holds no links"
+							   : "cannot open the folder");
 	if (narrative_dir >= 0)
 		rc = list_folder(&prose, narrative_dir, path, a, e);
 	p->files = arena_array(a, tables.count + prose.count, sizeof *p->files);
@@ -242,7 +252,8 @@ static int read_folder(plan *p, int dir, const char *path, arena *a, err *e)
 			take_file(p, dir, tables.names[i], "", arena_printf(a, "%s/%s", path, tables.names[i]), a, e);
 	for (size_t i = 0; !rc && i < prose.count; i++)
 		if (is_prose(prose.names[i]))
-			take_file(p, narrative_dir, prose.names[i], "narrative/", arena_printf(a, "%s/narrative/%s", path, prose.names[i]), a, e);
+			take_file(p, narrative_dir, prose.names[i], "narrative/",
+				arena_printf(a, "%s/narrative/%s", path, prose.names[i]), a, e);
 	if (narrative_dir >= 0)
 		close(narrative_dir);
 	return rc;
@@ -258,11 +269,14 @@ static void take_json_tables(plan *p, const json *tables, origin from, arena *a,
 			rows_read_json(&p->tables[i], &plan_tables[i], m, from, a, e);
 			continue;
 		}
-		const char *near = schema_nearest(m->name), *where = text_place(a, from.name, from.text, m->name_offset);
+		const char *near = schema_nearest(m->name),
+			   *where = text_place(a, from.name, from.text, m->name_offset);
 		if (near)
-			err_add(e, ERR_PARSE, where, "'%.*s' is no table of a plan; did you mean '%s'?", SPAN_ARG(m->name), near);
+			err_add(e, ERR_PARSE, where, "'%.*s' is no table of a plan; did you mean '%s'?",
+				SPAN_ARG(m->name), near);
 		else
-			err_add(e, ERR_PARSE, where, "'%.*s' is no table of a plan; 'bcf schema' lists them", SPAN_ARG(m->name));
+			err_add(e, ERR_PARSE, where, "'%.*s' is no table of a plan; 'bcf schema' lists them",
+				SPAN_ARG(m->name));
 	}
 }
 
@@ -288,11 +302,14 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 				if (n->kind == JSON_TEXT)
 					take_narrative(p, n->name, n->text, shown, a, e);
 				else
-					err_add(e, ERR_PARSE, text_place(a, shown, text, n->offset), "a narrative section must be text");
+					err_add(e, ERR_PARSE, text_place(a, shown, text, n->offset),
+						"a narrative section must be text");
 		else if (root->kind == JSON_OBJECT && (span_is(m->name, "tables") || span_is(m->name, "narrative")))
 			err_add(e, ERR_PARSE, where, "'%.*s' must be an object", SPAN_ARG(m->name));
 		else if (root->kind == JSON_OBJECT)
-			err_add(e, ERR_PARSE, where, "'%.*s' is not expected here; a plan has format, tables and narrative", SPAN_ARG(m->name));
+			err_add(e, ERR_PARSE, where,
+				"'%.*s' is not expected here; a plan has format, tables and narrative",
+				SPAN_ARG(m->name));
 	}
 	if (root->kind != JSON_OBJECT || !json_find(root, "tables"))
 		err_add(e, ERR_PARSE, shown, "this is no plan: a plan as JSON is an object with 'format' and 'tables'");
@@ -308,7 +325,8 @@ int plan_open(plan **out, const char *path, arena *a, err *e)
 	span stem;
 
 	if (stat(path, &st))
-		return err_add(e, ERR_IO, path, errno == ENOENT ? "there is no such file or folder" : "cannot open: %s", strerror(errno));
+		return err_add(e, ERR_IO, path, errno == ENOENT ? "there is no such file or folder" : "cannot open: %s",
+			strerror(errno));
 	plan *p = plan_new(path, a);
 	if (S_ISDIR(st.st_mode)) {
 		int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -152,7 +152,8 @@ static int save_files(const plan *p, int dir, const char *shown, arena *a, err *
 	if (!rc && p->section_count && mkdirat(dir, "narrative", 0777))
 		rc = err_add(e, ERR_IO, shown, "cannot make the folder narrative: %s", strerror(errno));
 	for (size_t i = 0; !rc && i < p->section_count; i++)
-		rc = file_save(dir, arena_printf(a, "narrative/%s.md", p->sections[i].section), p->sections[i].text, shown, e);
+		rc = file_save(
+			dir, arena_printf(a, "narrative/%s.md", p->sections[i].section), p->sections[i].text, shown, e);
 	b.len = 0;
 	plan_print_datapackage(&b, p, NULL, a);
 	return rc ? rc : file_save(dir, "datapackage.json", buf_span(&b), shown, e);
@@ -177,7 +178,8 @@ static bool is_ours(const char *name)
 	return s.len > 4 && !strcmp(name + s.len - 4, ".csv") && schema_find(stem) != SIZE_MAX;
 }
 
-/* A folder is replaced only when it is a package and holds nothing else: a person's own papers are not ours to remove. */
+/* A folder is replaced only when it is a package and holds nothing else: a person's own papers are not ours to remove.
+ */
 static int judge_replaced(const char *path, arena *a, err *e)
 {
 	const char *foreign = NULL;
@@ -193,7 +195,9 @@ static int judge_replaced(const char *path, arena *a, err *e)
 	if (!package)
 		return err_add(e, ERR_USAGE, path, "exists and is no package folder; it is not replaced");
 	if (foreign)
-		return err_add(e, ERR_USAGE, path, "holds '%s', which is not part of a package; move it away, or write to another folder", foreign);
+		return err_add(e, ERR_USAGE, path,
+			"holds '%s', which is not part of a package; move it away, or write to another folder",
+			foreign);
 	return 0;
 }
 
@@ -222,7 +226,8 @@ int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, er
 	if (!mkdtemp(made) || chmod(made, 0755))
 		return err_add(e, ERR_IO, path, "cannot make the folder: %s", strerror(errno));
 	int dir = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno)) : save_files(p, dir, path, a, e);
+	rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno))
+		     : save_files(p, dir, path, a, e);
 	if (dir >= 0)
 		close(dir);
 	if (!rc)

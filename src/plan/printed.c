@@ -11,15 +11,54 @@ static const struct word {
 	const char *word;
 	int value;
 } words[] = {
-	{"no", 0}, {"nil", 0}, {"none", 0}, {"zero", 0}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
-	{"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14},
-	{"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30},
-	{"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80}, {"ninety", 90},
+	{"no", 0},
+	{"nil", 0},
+	{"none", 0},
+	{"zero", 0},
+	{"one", 1},
+	{"two", 2},
+	{"three", 3},
+	{"four", 4},
+	{"five", 5},
+	{"six", 6},
+	{"seven", 7},
+	{"eight", 8},
+	{"nine", 9},
+	{"ten", 10},
+	{"eleven", 11},
+	{"twelve", 12},
+	{"thirteen", 13},
+	{"fourteen", 14},
+	{"fifteen", 15},
+	{"sixteen", 16},
+	{"seventeen", 17},
+	{"eighteen", 18},
+	{"nineteen", 19},
+	{"twenty", 20},
+	{"thirty", 30},
+	{"forty", 40},
+	{"fifty", 50},
+	{"sixty", 60},
+	{"seventy", 70},
+	{"eighty", 80},
+	{"ninety", 90},
 };
 
 static const struct word parts[] = {
-	{"half", 2}, {"halves", 2}, {"third", 3}, {"thirds", 3}, {"quarter", 4}, {"quarters", 4}, {"fifth", 5}, {"fifths", 5}, {"sixth", 6},
-	{"sixths", 6}, {"eighth", 8}, {"eighths", 8}, {"tenth", 10}, {"tenths", 10},
+	{"half", 2},
+	{"halves", 2},
+	{"third", 3},
+	{"thirds", 3},
+	{"quarter", 4},
+	{"quarters", 4},
+	{"fifth", 5},
+	{"fifths", 5},
+	{"sixth", 6},
+	{"sixths", 6},
+	{"eighth", 8},
+	{"eighths", 8},
+	{"tenth", 10},
+	{"tenths", 10},
 };
 
 static char lower(char c)
@@ -66,8 +105,8 @@ static span next_word(span *rest)
 	return w;
 }
 
-/* A number in words as far as it was read: `below` is what the next word must be less than (100 behind hundred or thousand, 10 behind
- * a ten, 1 behind a one), so that "two three" and "twenty eleven" are no numbers. */
+/* A number in words as far as it was read: `below` is what the next word must be less than (100 behind hundred or
+ * thousand, 10 behind a ten, 1 behind a one), so that "two three" and "twenty eleven" are no numbers. */
 typedef struct spoken {
 	int64_t thousands, part;
 	int below;
@@ -135,11 +174,25 @@ static const struct {
 	const char *word;
 	manner means;
 } manners[] = {
-	{"about", {true, SIDE_BOTH}}, {"around", {true, SIDE_BOTH}}, {"approximately", {true, SIDE_BOTH}}, {"approx", {true, SIDE_BOTH}},
-	{"circa", {true, SIDE_BOTH}}, {"c.", {true, SIDE_BOTH}}, {"almost", {true, SIDE_BOTH}}, {"nearly", {true, SIDE_BOTH}},
-	{"some", {true, SIDE_BOTH}}, {"~", {true, SIDE_BOTH}}, {"over", {false, SIDE_AT_LEAST}}, {"more than", {false, SIDE_AT_LEAST}},
-	{"at least", {false, SIDE_AT_LEAST}}, {">", {false, SIDE_AT_LEAST}}, {"under", {false, SIDE_AT_MOST}},
-	{"less than", {false, SIDE_AT_MOST}}, {"at most", {false, SIDE_AT_MOST}}, {"up to", {false, SIDE_AT_MOST}}, {"<", {false, SIDE_AT_MOST}},
+	{"about", {true, SIDE_BOTH}},
+	{"around", {true, SIDE_BOTH}},
+	{"approximately", {true, SIDE_BOTH}},
+	{"approx", {true, SIDE_BOTH}},
+	{"circa", {true, SIDE_BOTH}},
+	{"c.", {true, SIDE_BOTH}},
+	{"almost", {true, SIDE_BOTH}},
+	{"nearly", {true, SIDE_BOTH}},
+	{"some", {true, SIDE_BOTH}},
+	{"~", {true, SIDE_BOTH}},
+	{"over", {false, SIDE_AT_LEAST}},
+	{"more than", {false, SIDE_AT_LEAST}},
+	{"at least", {false, SIDE_AT_LEAST}},
+	{">", {false, SIDE_AT_LEAST}},
+	{"under", {false, SIDE_AT_MOST}},
+	{"less than", {false, SIDE_AT_MOST}},
+	{"at most", {false, SIDE_AT_MOST}},
+	{"up to", {false, SIDE_AT_MOST}},
+	{"<", {false, SIDE_AT_MOST}},
 };
 
 static span take_manner(span s, manner *m)
@@ -159,8 +212,8 @@ static span take_manner(span s, manner *m)
 /* ---- digits ---- */
 
 typedef struct digits {
-	int64_t units;   /* all digits as one whole number */
-	int decimals;    /* how many of them stand behind the point */
+	int64_t units; /* all digits as one whole number */
+	int decimals;  /* how many of them stand behind the point */
 	bool negative;
 } digits;
 
@@ -181,7 +234,8 @@ static bool take_digits(digits *d, span *s)
 		} else if (c == ',' && !point && any && (separated ? group == 3 : group <= 3)) {
 			separated = true;
 			group = 0;
-		} else if (c == '.' && !point && i + 1 < s->len && s->at[i + 1] >= '0' && s->at[i + 1] <= '9' && !(separated && group != 3)) {
+		} else if (c == '.' && !point && i + 1 < s->len && s->at[i + 1] >= '0' && s->at[i + 1] <= '9' &&
+			   !(separated && group != 3)) {
 			point = true;
 		} else {
 			break;
@@ -214,12 +268,19 @@ static bool take_minus(span *s)
 static int take_scale(span *s)
 {
 	static const struct word scales[] = {
-		{"billion", 9}, {"bn", 9}, {"million", 6}, {"mn", 6}, {"m", 6}, {"thousand", 3}, {"k", 3},
+		{"billion", 9},
+		{"bn", 9},
+		{"million", 6},
+		{"mn", 6},
+		{"m", 6},
+		{"thousand", 3},
+		{"k", 3},
 	};
 	span trimmed = span_trim(*s);
 	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
 		span rest = trimmed;
-		if (take(&rest, scales[i].word) && (!rest.len || rest.at[0] == '%' || rest.at[0] == '+' || rest.at[0] == ')' || rest.at[0] == ' ')) {
+		if (take(&rest, scales[i].word) && (!rest.len || rest.at[0] == '%' || rest.at[0] == '+' ||
+							   rest.at[0] == ')' || rest.at[0] == ' ')) {
 			*s = rest;
 			return scales[i].value;
 		}
@@ -229,10 +290,21 @@ static int take_scale(span *s)
 
 static int heading_scale(span heading)
 {
-	if (span_find(heading, "\xC2\xA3'000", NULL) || span_find(heading, "\xC2\xA3\xE2\x80\x99" "000", NULL) || span_find(heading, "\xC2\xA3" "000", NULL) ||
+	if (span_find(heading, "\xC2\xA3'000", NULL) ||
+		span_find(heading,
+			"\xC2\xA3\xE2\x80\x99"
+			"000",
+			NULL) ||
+		span_find(heading,
+			"\xC2\xA3"
+			"000",
+			NULL) ||
 		span_find(heading, "\xC2\xA3k", NULL) || span_is(heading, "000s") || span_is(heading, "'000"))
 		return 3;
-	if (span_find(heading, "\xC2\xA3" "bn", NULL))
+	if (span_find(heading,
+		    "\xC2\xA3"
+		    "bn",
+		    NULL))
 		return 9;
 	if (span_find(heading, "\xC2\xA3m", NULL) || span_find(heading, "\xC2\xA3 m", NULL))
 		return 6;
@@ -302,22 +374,24 @@ static bool read_number(printed *p, span s, span heading, manner m, const char *
 	if (brackets && take(&s, ")"))
 		d.negative = true, brackets = false;
 	if (span_trim(s).len || brackets) {
-		*why = "has something behind the number that is no unit; a range, or a note in brackets, is two statements";
+		*why = "has something behind the number that is no unit; a range, or a note in brackets, is two "
+		       "statements";
 		return false;
 	}
 	bool scaled_by_heading = scale < 0 && !percent;
 	int tens = scale >= 0 ? scale : scaled_by_heading ? heading_scale(heading) : 0;
 	int last = m.rough ? trailing_zeros(d.units) : 0;
-	if (!power(&p->micro, d.units, 6 + tens - d.decimals) || !power(&p->precision, 1, 6 + tens - d.decimals + last)) {
+	if (!power(&p->micro, d.units, 6 + tens - d.decimals) ||
+		!power(&p->precision, 1, 6 + tens - d.decimals + last)) {
 		*why = "is too large a number";
 		return false;
 	}
 	if (d.negative)
 		p->micro = -p->micro;
 	bool heading_money = span_find(heading, "\xC2\xA3", NULL);
-	p->unit = percent                                                  ? PRINTED_PERCENT
-		: pounds || heading_money                                  ? PRINTED_MONEY
-		: span_is(heading, "%") || span_find(heading, "%", NULL) ? PRINTED_PERCENT
+	p->unit = percent						   ? PRINTED_PERCENT
+		  : pounds || heading_money				   ? PRINTED_MONEY
+		  : span_is(heading, "%") || span_find(heading, "%", NULL) ? PRINTED_PERCENT
 									   : PRINTED_NUMBER;
 	return true;
 }

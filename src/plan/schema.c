@@ -2,10 +2,24 @@
 
 #define K COLUMN_KEY
 #define R COLUMN_RECORD
-#define AREA_KEY {"area", TYPE_TEXT, K, .refers = "areas.area", .help = "the Health and Wellbeing Board, or * for the whole partnership"}
-#define AREA {"area", TYPE_TEXT, .refers = "areas.area", .help = "the Health and Wellbeing Board, or * for the whole partnership"}
-#define NOTE {"note", TYPE_TEXT}
-#define TO_NEAREST {"to_nearest", TYPE_AMOUNT, .help = "what the amount was rounded to, such as 1000; blank when exact"}
+#define AREA_KEY                                                                                                       \
+	{                                                                                                              \
+		"area", TYPE_TEXT, K, .refers = "areas.area",                                                          \
+				      .help = "the Health and Wellbeing Board, or * for the whole partnership"         \
+	}
+#define AREA                                                                                                           \
+	{                                                                                                              \
+		"area", TYPE_TEXT, .refers = "areas.area",                                                             \
+				   .help = "the Health and Wellbeing Board, or * for the whole partnership"            \
+	}
+#define NOTE                                                                                                           \
+	{                                                                                                              \
+		"note", TYPE_TEXT                                                                                      \
+	}
+#define TO_NEAREST                                                                                                     \
+	{                                                                                                              \
+		"to_nearest", TYPE_AMOUNT, .help = "what the amount was rounded to, such as 1000; blank when exact"    \
+	}
 #define COLUMNS(name) .columns = name, .count = sizeof name / sizeof *name
 
 static const column plan[] = {
@@ -13,7 +27,8 @@ static const column plan[] = {
 	{"policy", TYPE_TEXT, .help = "the policy year's pack, such as 2019-20"},
 	{"partnership", TYPE_TEXT},
 	{"status", TYPE_TEXT, R, .words = "draft, agreed, submitted, approved, published_extract",
-		.help = "published_extract: transcribed from a paper that is not the whole plan, so completeness is not judged"},
+		.help = "published_extract: transcribed from a paper that is not the whole plan, so completeness is "
+			"not judged"},
 	{"submitted", TYPE_DATE, R},
 	{"starts", TYPE_DATE},
 	{"ends", TYPE_DATE},
@@ -390,7 +405,8 @@ static const column signoffs[] = {
 	AREA_KEY,
 	{"date", TYPE_PERIOD, K, .help = "a period, or blank"},
 	{"person", TYPE_TEXT},
-	{"decision", TYPE_TEXT, .words = "planned, approve, in_principle, subject_to, refuse, return, comment, note, ratify"},
+	{"decision", TYPE_TEXT,
+		.words = "planned, approve, in_principle, subject_to, refuse, return, comment, note, ratify"},
 	{"under", TYPE_TEXT, .help = "the delegation under which it was decided"},
 	{"conditions", TYPE_TEXT},
 	{"reference", TYPE_TEXT},
@@ -434,14 +450,16 @@ const table plan_tables[] = {
 	{"authorities", "Authorities", "the councils of each board's area", COLUMNS(authorities)},
 	{"organisations", "Organisations", "partners, payers, providers", COLUMNS(organisations)},
 	{"successions", "Successions", "which area or organisation followed which", COLUMNS(successions)},
-	{"commissioner_shares", "Commissioner shares", "how commissioners' residents fall across boards", COLUMNS(commissioner_shares)},
+	{"commissioner_shares", "Commissioner shares", "how commissioners' residents fall across boards",
+		COLUMNS(commissioner_shares)},
 	{"population", "Population", "people by age", COLUMNS(population)},
 	{"contacts", "Contacts", "people at work", COLUMNS(contacts)},
 	{"bodies", "Bodies", "boards, committees, groups and officers who decide, recommend or note", COLUMNS(bodies)},
 	{"meetings", "Meetings", "when bodies meet and papers are due", COLUMNS(meetings)},
 	{"requirements", "Requirements", "minimums and grants for each area", COLUMNS(requirements)},
 	{"income", "Income", "who puts in what", COLUMNS(income)},
-	{"passported", "Passported", "money passed on whole, such as the Disabled Facilities Grant to districts", COLUMNS(passported)},
+	{"passported", "Passported", "money passed on whole, such as the Disabled Facilities Grant to districts",
+		COLUMNS(passported)},
 	{"schemes", "Schemes", "what the fund buys, by scheme", COLUMNS(schemes)},
 	{"spend", "Spend", "planned spending lines", COLUMNS(spend)},
 	{"spend_impact", "Spend impact", "which line is meant to move which measure", COLUMNS(spend_impact)},
@@ -457,11 +475,13 @@ const table plan_tables[] = {
 	{"agreed", "Agreed", "who agreed which line", .flags = R, COLUMNS(agreed)},
 	{"conditions", "Conditions", "answers to the national conditions", .record_by = "as_at", COLUMNS(conditions)},
 	{"planning_requirements", "Planning requirements", "what assurers look for", COLUMNS(planning_requirements)},
-	{"observations", "Observations", "measures: outturns, baselines, plans", .record_by = "as_at", COLUMNS(observations)},
+	{"observations", "Observations", "measures: outturns, baselines, plans", .record_by = "as_at",
+		COLUMNS(observations)},
 	{"ambitions", "Ambitions", "what is to become of each measure, and why", COLUMNS(ambitions)},
 	{"benefits", "Benefits", "what each scheme should do to a measure", COLUMNS(benefits)},
 	{"evaluations", "Evaluations", "what a scheme was found to do", .flags = R, COLUMNS(evaluations)},
-	{"maturity", "Maturity", "the High Impact Change Model, now and planned", .record_by = "as_at", COLUMNS(maturity)},
+	{"maturity", "Maturity", "the High Impact Change Model, now and planned", .record_by = "as_at",
+		COLUMNS(maturity)},
 	{"features", "Features", "other matrices of features by team", COLUMNS(features)},
 	{"milestones", "Milestones", "steps and dates", COLUMNS(milestones)},
 	{"risks", "Risks", "the risk register", COLUMNS(risks)},

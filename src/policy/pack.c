@@ -30,7 +30,8 @@ static void add_file(file_list *l, const char *path, span text, arena *a)
 
 static int walk(file_list *l, int dir, const char *prefix, const char *shown, int depth, arena *a, err *e);
 
-static int take_entry(file_list *l, int dir, const char *name, const char *path, const char *shown, int depth, arena *a, err *e)
+static int take_entry(
+	file_list *l, int dir, const char *name, const char *path, const char *shown, int depth, arena *a, err *e)
 {
 	struct stat st;
 	file f;
@@ -63,16 +64,19 @@ static int walk(file_list *l, int dir, const char *prefix, const char *shown, in
 			closedir(folder);
 		else if (copy >= 0)
 			close(copy);
-		return err_add(e, ERR_IO, shown, "cannot list %s: %s", prefix, depth > 8 ? "folders are nested too deeply" : strerror(errno));
+		return err_add(e, ERR_IO, shown, "cannot list %s: %s", prefix,
+			depth > 8 ? "folders are nested too deeply" : strerror(errno));
 	}
 	while (!rc && (d = readdir(folder)))
 		if (d->d_name[0] != '.')
-			rc = take_entry(l, dir, d->d_name, arena_printf(a, "%s/%s", prefix, d->d_name), shown, depth, a, e);
+			rc = take_entry(
+				l, dir, d->d_name, arena_printf(a, "%s/%s", prefix, d->d_name), shown, depth, a, e);
 	closedir(folder);
 	return rc;
 }
 
-/* The files of one folder of packs: from `policy_path` where it has that folder, else those built in. *found tells whether there are any. */
+/* The files of one folder of packs: from `policy_path` where it has that folder, else those built in. *found tells
+ * whether there are any. */
 static int gather(file_list *l, const char *id, const char *policy_path, const char **folder, arena *a, err *e)
 {
 	const char *path = policy_path ? arena_printf(a, "%s/%s", policy_path, id) : NULL;
@@ -130,7 +134,8 @@ static int read_table(pack *p, int which, const char *path, arena *a, err *e)
 	if (!f)
 		return 0;
 	span copy = arena_span(a, f->text);
-	return rows_read_csv(&p->tables[which], &pack_tables[which], (char *)copy.at, copy.len, shown_path(p, path, a), a, e);
+	return rows_read_csv(
+		&p->tables[which], &pack_tables[which], (char *)copy.at, copy.len, shown_path(p, path, a), a, e);
 }
 
 /* "lists": {"name": [{"id", "title"}]} as rows of one table. */
@@ -142,7 +147,8 @@ static int read_lists(pack *p, const json *lists, origin from, arena *a, err *e)
 		for (const json *item = list->first; item; item = item->next) {
 			const json *id = json_find(item, "id"), *title = json_find(item, "title");
 			if (!id || !title || id->kind != JSON_TEXT || title->kind != JSON_TEXT)
-				return err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = item->offset}), "an item of a list has 'id' and 'title'");
+				return err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = item->offset}),
+					"an item of a list has 'id' and 'title'");
 			cell *row = rows_add(r, a);
 			span place = span_of(arena_printf(a, "%zu", ++position));
 			row[0] = (cell){list->name.at, (uint32_t)list->name.len, list->name_offset};
@@ -199,7 +205,8 @@ static int read_manifest(pack *p, const char *id, arena *a, err *e)
 	period known;
 	for (size_t i = 0; i < p->tables[PACK_PERIODS].count; i++)
 		if (!period_parse(&known, cell_span(*rows_row(&p->tables[PACK_PERIODS], i))))
-			err_add(e, ERR_PARSE, shown, "'%.*s' is not a period", SPAN_ARG(cell_span(*rows_row(&p->tables[PACK_PERIODS], i))));
+			err_add(e, ERR_PARSE, shown, "'%.*s' is not a period",
+				SPAN_ARG(cell_span(*rows_row(&p->tables[PACK_PERIODS], i))));
 	if (!p->tables[PACK_PERIODS].count || !*p->title)
 		err_add(e, ERR_PARSE, shown, "a pack has a 'title' and at least one of 'periods'");
 	static const struct {
@@ -245,7 +252,8 @@ static rule *find_rule(rule *rules, size_t count, span id)
 }
 
 /* Rules of policy/common, then those of the year, which may replace a common one of the same id. */
-static void read_rules(pack *p, const char *id, const char *folder, bool checks, rule **out, size_t *count, arena *a, err *e)
+static void read_rules(
+	pack *p, const char *id, const char *folder, bool checks, rule **out, size_t *count, arena *a, err *e)
 {
 	rule *rules = arena_array(a, p->file_count + 1, sizeof *rules);
 	const char *const from[] = {"common", id};
@@ -254,7 +262,8 @@ static void read_rules(pack *p, const char *id, const char *folder, bool checks,
 		for (size_t i = 0; i < p->file_count; i++) {
 			const char *stem = rule_stem(p->files[i].path, from[pass], folder, a);
 			rule u;
-			if (!stem || rule_read(&u, p->files[i].text, stem, shown_path(p, p->files[i].path, a), checks, a, e))
+			if (!stem ||
+				rule_read(&u, p->files[i].text, stem, shown_path(p, p->files[i].path, a), checks, a, e))
 				continue;
 			rule *same = find_rule(rules, *count, span_of(u.id));
 			if (same)
@@ -286,12 +295,14 @@ static int place_figure(ordering *o, size_t i)
 	if (o->state[i] == 2)
 		return 0;
 	if (o->state[i] == 1)
-		return err_add(o->e, ERR_RULE, u->file, "figure %s needs itself, by way of the figures that it needs", u->id);
+		return err_add(
+			o->e, ERR_RULE, u->file, "figure %s needs itself, by way of the figures that it needs", u->id);
 	o->state[i] = 1;
 	for (size_t k = 0; k < u->figure_count; k++) {
 		rule *needed = find_rule(o->p->figures, o->p->figure_count, span_of(u->figures[k]));
 		if (!needed)
-			return err_add(o->e, ERR_RULE, u->file, "figure %s needs figure '%s', which there is not", u->id, u->figures[k]);
+			return err_add(o->e, ERR_RULE, u->file, "figure %s needs figure '%s', which there is not",
+				u->id, u->figures[k]);
 		if (place_figure(o, (size_t)(needed - o->p->figures)))
 			return ERR_RULE;
 	}
@@ -309,7 +320,8 @@ static void order_figures(pack *p, arena *a, err *e)
 	p->figures = o.done;
 }
 
-/* Is check `from` explained, by way of others, by `goal`?  A check that names itself is no circle: areas explain the total. */
+/* Is check `from` explained, by way of others, by `goal`?  A check that names itself is no circle: areas explain the
+ * total. */
 static bool leads_to(const pack *p, const rule *from, const rule *goal, bool *seen)
 {
 	for (size_t i = 0; i < from->explained_count; i++) {
@@ -327,7 +339,9 @@ static void judge_circles(const pack *p, arena *a, err *e)
 {
 	for (size_t i = 0; i < p->check_count; i++)
 		if (leads_to(p, &p->checks[i], &p->checks[i], arena_alloc(a, p->check_count))) {
-			err_add(e, ERR_RULE, p->checks[i].file, "check %s is explained by itself, by way of the checks that explain it", p->checks[i].id);
+			err_add(e, ERR_RULE, p->checks[i].file,
+				"check %s is explained by itself, by way of the checks that explain it",
+				p->checks[i].id);
 			return;
 		}
 }
@@ -338,10 +352,12 @@ static void judge_checks(const pack *p, err *e)
 		const rule *u = &p->checks[i];
 		for (size_t k = 0; k < u->explained_count; k++)
 			if (!pack_check(p, span_of(u->explained_by[k])))
-				err_add(e, ERR_RULE, u->file, "check %s is explained by '%s', which there is not", u->id, u->explained_by[k]);
+				err_add(e, ERR_RULE, u->file, "check %s is explained by '%s', which there is not",
+					u->id, u->explained_by[k]);
 		for (size_t k = 0; k < u->figure_count; k++)
 			if (!pack_figure(p, span_of(u->figures[k])))
-				err_add(e, ERR_RULE, u->file, "check %s needs figure '%s', which there is not", u->id, u->figures[k]);
+				err_add(e, ERR_RULE, u->file, "check %s needs figure '%s', which there is not", u->id,
+					u->figures[k]);
 	}
 }
 
@@ -371,7 +387,8 @@ static int say_unknown(const char *id, const char *policy_path, arena *a, err *e
 	if (!pack_list(&ids, &count, policy_path, a, e))
 		for (size_t i = 0; i < count; i++)
 			buf_printf(&b, "%s%s", i ? ", " : "", ids[i]);
-	return err_add(e, ERR_USAGE, "", "there is no policy year '%s'; known are: %s", id, b.len ? buf_span(&b).at : "none");
+	return err_add(
+		e, ERR_USAGE, "", "there is no policy year '%s'; known are: %s", id, b.len ? buf_span(&b).at : "none");
 }
 
 int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err *e)

@@ -1,7 +1,8 @@
 #ifndef BCF_POLICY_PACK_H
 #define BCF_POLICY_PACK_H
-/* A policy year: tables, figures and checks, read from policy/<id> and policy/common; docs/policy-packs.md is its manual.  Packs are
- * embedded in the program; a folder of packs can be searched first.  C knows the kinds of thing here and no year's ids. */
+/* A policy year: tables, figures and checks, read from policy/<id> and policy/common; docs/policy-packs.md is its
+ * manual.  Packs are embedded in the program; a folder of packs can be searched first.  C knows the kinds of thing here
+ * and no year's ids. */
 
 #include "base/date.h"
 #include "format/digest.h"
@@ -10,20 +11,20 @@
 /* One figure or check: the header of its file, and its query. */
 typedef struct rule {
 	const char *id, *title;
-	const char *file;          /* for messages: "policy/common/checks/EXP-03.sql" */
-	span sql;                  /* empty for a figure that is stated only */
-	int sql_line;              /* the line of the file at which it begins */
-	const char **tables;       /* `needs`: tables ... */
+	const char *file;    /* for messages: "policy/common/checks/EXP-03.sql" */
+	span sql;	     /* empty for a figure that is stated only */
+	int sql_line;	     /* the line of the file at which it begins */
+	const char **tables; /* `needs`: tables ... */
 	size_t table_count;
-	const char **figures;      /* ... and figures */
+	const char **figures; /* ... and figures */
 	size_t figure_count;
 	/* figures */
 	const char *unit, *by, *tolerance, *also;
-	bool sums;                 /* combine: sum */
+	bool sums; /* combine: sum */
 	/* figures (of a disagreement with a statement) and checks */
-	const char *severity;      /* "error", "warning", "info" */
+	const char *severity; /* "error", "warning", "info" */
 	/* checks */
-	bool completeness;         /* about */
+	bool completeness;				      /* about */
 	const char *basis, *applies, *source, *message, *fix; /* `source` is the header `rule` */
 	const char **explained_by;
 	size_t explained_count;
@@ -36,26 +37,39 @@ typedef struct pack_file {
 
 /* The tables of a pack: those read from CSV, then those that pack.json holds. */
 enum {
-	PACK_SOURCES, PACK_CONDITIONS, PACK_METRICS, PACK_SCHEME_TYPES, PACK_MATURITY_CHANGES, PACK_REQUIREMENTS, PACK_ALLOCATIONS, PACK_ALIASES,
-	PACK_HOLIDAYS, PACK_PERIODS, PACK_DOCUMENTS, PACK_TIMETABLE, PACK_DECIDES, PACK_SECTIONS, PACK_LISTS,
+	PACK_SOURCES,
+	PACK_CONDITIONS,
+	PACK_METRICS,
+	PACK_SCHEME_TYPES,
+	PACK_MATURITY_CHANGES,
+	PACK_REQUIREMENTS,
+	PACK_ALLOCATIONS,
+	PACK_ALIASES,
+	PACK_HOLIDAYS,
+	PACK_PERIODS,
+	PACK_DOCUMENTS,
+	PACK_TIMETABLE,
+	PACK_DECIDES,
+	PACK_SECTIONS,
+	PACK_LISTS,
 	PACK_TABLE_COUNT
 };
 extern const table pack_tables[PACK_TABLE_COUNT];
 
 typedef struct pack {
 	const char *id, *title;
-	const char *cases_as_of;     /* the date on which its cases are judged */
+	const char *cases_as_of; /* the date on which its cases are judged */
 	rows tables[PACK_TABLE_COUNT];
-	rule *figures;               /* in the order of their needs */
+	rule *figures; /* in the order of their needs */
 	size_t figure_count;
-	rule *checks;                /* by id */
+	rule *checks; /* by id */
 	size_t check_count;
-	day *holidays;               /* sorted */
+	day *holidays; /* sorted */
 	size_t holiday_count;
-	pack_file *files;            /* its own and the common ones, by path */
+	pack_file *files; /* its own and the common ones, by path */
 	size_t file_count;
-	const char *folder;          /* where it was read: the folder of packs, or "policy" when built in */
-	bool built_in;               /* nothing of it was read from a folder */
+	const char *folder; /* where it was read: the folder of packs, or "policy" when built in */
+	bool built_in;	    /* nothing of it was read from a folder */
 } pack;
 
 /* `policy_path` may be NULL.  An unknown id, and every fault of every file, is a message with file and line. */
@@ -64,7 +78,8 @@ int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err
 /* The ids of all packs, sorted. */
 int pack_list(const char ***ids, size_t *count, const char *policy_path, arena *a, err *e);
 
-/* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases. */
+/* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases.
+ */
 const char *pack_digest(const pack *p, arena *a);
 
 const rule *pack_figure(const pack *p, span id);

@@ -2,29 +2,61 @@
 
 #define K COLUMN_KEY
 #define COLUMNS(name) .columns = name, .count = sizeof name / sizeof *name
-#define BASIS {"basis", TYPE_TEXT, .words = "published, paper, unverified"}
+#define BASIS                                                                                                          \
+	{                                                                                                              \
+		"basis", TYPE_TEXT, .words = "published, paper, unverified"                                            \
+	}
 
 static const column sources[] = {
-	{"source", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"payer", TYPE_TEXT}, {"kind", TYPE_TEXT, .words = "mandatory, additional"},
-	{"minimum", TYPE_TEXT, .words = "yes"}, {"grant_measure", TYPE_TEXT}, {"rule", TYPE_TEXT}, BASIS,
+	{"source", TYPE_TEXT, K},
+	{"title", TYPE_TEXT},
+	{"payer", TYPE_TEXT},
+	{"kind", TYPE_TEXT, .words = "mandatory, additional"},
+	{"minimum", TYPE_TEXT, .words = "yes"},
+	{"grant_measure", TYPE_TEXT},
+	{"rule", TYPE_TEXT},
+	BASIS,
 };
 static const column conditions[] = {
-	{"condition", TYPE_TEXT, K}, {"number", TYPE_COUNT}, {"title", TYPE_TEXT}, {"rule", TYPE_TEXT}, BASIS,
+	{"condition", TYPE_TEXT, K},
+	{"number", TYPE_COUNT},
+	{"title", TYPE_TEXT},
+	{"rule", TYPE_TEXT},
+	BASIS,
 };
 static const column metrics[] = {
-	{"metric", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"unit", TYPE_TEXT, .words = "per_100000, percent, per_day, count, days"},
-	{"improves", TYPE_TEXT, .words = "up, down"}, {"decimals", TYPE_COUNT}, {"ages", TYPE_TEXT},
-	{"collected", TYPE_TEXT, .words = "yes, no"}, {"definition", TYPE_TEXT}, {"rule", TYPE_TEXT}, BASIS,
+	{"metric", TYPE_TEXT, K},
+	{"title", TYPE_TEXT},
+	{"unit", TYPE_TEXT, .words = "per_100000, percent, per_day, count, days"},
+	{"improves", TYPE_TEXT, .words = "up, down"},
+	{"decimals", TYPE_COUNT},
+	{"ages", TYPE_TEXT},
+	{"collected", TYPE_TEXT, .words = "yes, no"},
+	{"definition", TYPE_TEXT},
+	{"rule", TYPE_TEXT},
+	BASIS,
 };
 static const column scheme_types[] = {
-	{"type", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"output", TYPE_TEXT, .words = "yes, no"}, BASIS, {"kind", TYPE_TEXT, .words = "other"},
+	{"type", TYPE_TEXT, K},
+	{"title", TYPE_TEXT},
+	{"output", TYPE_TEXT, .words = "yes, no"},
+	BASIS,
+	{"kind", TYPE_TEXT, .words = "other"},
 };
 static const column maturity_changes[] = {{"change", TYPE_TEXT, K}, {"number", TYPE_COUNT}, {"title", TYPE_TEXT}};
 static const column requirements[] = {
-	{"measure", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"kind", TYPE_TEXT, .words = "minimum, grant"}, {"rule", TYPE_TEXT}, BASIS,
+	{"measure", TYPE_TEXT, K},
+	{"title", TYPE_TEXT},
+	{"kind", TYPE_TEXT, .words = "minimum, grant"},
+	{"rule", TYPE_TEXT},
+	BASIS,
 };
 static const column allocations[] = {
-	{"code", TYPE_TEXT, K}, {"measure", TYPE_TEXT, K}, {"period", TYPE_PERIOD, K}, {"amount", TYPE_AMOUNT}, {"source", TYPE_TEXT},
+	{"code", TYPE_TEXT, K},
+	{"measure", TYPE_TEXT, K},
+	{"period", TYPE_PERIOD, K},
+	{"amount", TYPE_AMOUNT},
+	{"source", TYPE_TEXT},
 };
 static const column aliases[] = {{"list", TYPE_TEXT, K}, {"alias", TYPE_TEXT, K}, {"id", TYPE_TEXT}};
 static const column holidays[] = {{"date", TYPE_DATE, K}, {"title", TYPE_TEXT}};
@@ -33,8 +65,8 @@ static const column documents[] = {{"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {
 static const column timetable[] = {{"step", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"due", TYPE_DATE}};
 static const column decides[] = {{"id", TYPE_TEXT, K}};
 static const column sections[] = {{"section", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"words", TYPE_COUNT}};
-static const column lists[] = {{"list", TYPE_TEXT, K}, {"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"position", TYPE_COUNT},
-	{"kind", TYPE_TEXT, .words = "other, joint, expected"}};
+static const column lists[] = {{"list", TYPE_TEXT, K}, {"id", TYPE_TEXT, K}, {"title", TYPE_TEXT},
+	{"position", TYPE_COUNT}, {"kind", TYPE_TEXT, .words = "other, joint, expected"}};
 
 const table pack_tables[PACK_TABLE_COUNT] = {
 	[PACK_SOURCES] = {"sources", "Funding sources", "", COLUMNS(sources)},
@@ -69,7 +101,8 @@ span pack_value(const pack *p, int which, span key, const char *name)
 
 span pack_title(const pack *p, const char *by, span key)
 {
-	static const int titled[] = {PACK_SOURCES, PACK_CONDITIONS, PACK_METRICS, PACK_SCHEME_TYPES, PACK_MATURITY_CHANGES, PACK_REQUIREMENTS, PACK_SECTIONS};
+	static const int titled[] = {PACK_SOURCES, PACK_CONDITIONS, PACK_METRICS, PACK_SCHEME_TYPES,
+		PACK_MATURITY_CHANGES, PACK_REQUIREMENTS, PACK_SECTIONS};
 	for (size_t i = 0; i < sizeof titled / sizeof *titled; i++) {
 		if (*by && !span_is(span_of(by), pack_tables[titled[i]].columns[0].name))
 			continue;

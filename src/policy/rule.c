@@ -5,9 +5,12 @@
 
 #include "base/money.h"
 
-static const char *const figure_keys[] = {"id", "title", "unit", "combine", "by", "needs", "severity", "tolerance", "also-printed-as"};
-static const char *const check_keys[] = {"id", "title", "about", "severity", "basis", "applies", "needs", "explained-by", "rule", "message", "fix"};
-static const char *const units[] = {"GBP", "count", "percent", "per_100000", "per_day", "days", "words", "level", "ratio", "decimal", "date", "text"};
+static const char *const figure_keys[] = {
+	"id", "title", "unit", "combine", "by", "needs", "severity", "tolerance", "also-printed-as"};
+static const char *const check_keys[] = {
+	"id", "title", "about", "severity", "basis", "applies", "needs", "explained-by", "rule", "message", "fix"};
+static const char *const units[] = {"GBP", "count", "percent", "per_100000", "per_day", "days", "words", "level",
+	"ratio", "decimal", "date", "text"};
 
 typedef struct header {
 	const char *key, *value;
@@ -174,7 +177,8 @@ static bool range_reads(span range, period *from, period *to, bool *open_from, b
 	*open_to = !last.len;
 	if (*open_from && *open_to)
 		return false;
-	return (*open_from || period_parse(from, first)) && (*open_to || period_parse(to, last)) && (*open_from || *open_to || from->starts <= to->starts);
+	return (*open_from || period_parse(from, first)) && (*open_to || period_parse(to, last)) &&
+	       (*open_from || *open_to || from->starts <= to->starts);
 }
 
 static bool applies_reads(const char *applies)
@@ -193,7 +197,8 @@ static bool applies_reads(const char *applies)
 int rule_read(rule *out, span text, const char *stem, const char *file, bool is_check, arena *a, err *e)
 {
 	static const char *const severities[] = {"error", "warning", "info"}, *const combines[] = {"sum", "none"};
-	static const char *const abouts[] = {"validity", "completeness"}, *const bases[] = {"published", "paper", "unverified"};
+	static const char *const abouts[] = {"validity", "completeness"}, *const bases[] = {
+										  "published", "paper", "unverified"};
 	reading r = {.file = file, .a = a, .e = e};
 	rule u = {.file = file};
 	size_t before = e->count;
@@ -212,7 +217,9 @@ int rule_read(rule *out, span text, const char *stem, const char *file, bool is_
 		u.basis = choose(&r, "basis", "published", bases, 3);
 		u.applies = *get(&r, "applies") ? get(&r, "applies") : "all";
 		if (!applies_reads(u.applies))
-			fault(&r, line_of(&r, "applies"), "applies '%s' is neither 'all' nor periods and ranges such as 2017-18..2019-20", u.applies);
+			fault(&r, line_of(&r, "applies"),
+				"applies '%s' is neither 'all' nor periods and ranges such as 2017-18..2019-20",
+				u.applies);
 		u.source = get(&r, "rule");
 		u.message = get(&r, "message");
 		u.fix = get(&r, "fix");
@@ -231,7 +238,8 @@ int rule_read(rule *out, span text, const char *stem, const char *file, bool is_
 		u.also = get(&r, "also-printed-as");
 		u.tolerance = *get(&r, "tolerance") ? get(&r, "tolerance") : "0";
 		if (!tolerance_reads(u.tolerance))
-			fault(&r, line_of(&r, "tolerance"), "tolerance '%s' is neither a number nor a percentage", u.tolerance);
+			fault(&r, line_of(&r, "tolerance"), "tolerance '%s' is neither a number nor a percentage",
+				u.tolerance);
 	}
 	if (e->count != before)
 		return ERR_RULE;
@@ -248,8 +256,8 @@ bool applies_to(const char *applies, span text)
 		return true;
 	while (rest.len) {
 		bool open_from, open_to;
-		if (range_reads(span_trim(span_cut(&rest, ',')), &from, &to, &open_from, &open_to) && (open_from || p.starts >= from.starts) &&
-			(open_to || p.starts <= to.ends))
+		if (range_reads(span_trim(span_cut(&rest, ',')), &from, &to, &open_from, &open_to) &&
+			(open_from || p.starts >= from.starts) && (open_to || p.starts <= to.ends))
 			return true;
 	}
 	return false;

@@ -10,20 +10,73 @@
 
 struct db {
 	sqlite3 *handle;
-	bool in_rule;        /* the authorizer is strict */
-	int64_t steps;       /* used by the rule that runs */
+	bool in_rule;	     /* the authorizer is strict */
+	int64_t steps;	     /* used by the rule that runs */
 	const char *refused; /* what the authorizer refused last */
 	char refused_name[80];
 };
 
 static const char *const allowed_functions[] = {
 	/* ours */
-	"rate", "percent", "round_half_away", "whole", "agrees", "days", "working_day", "words", "items", "has", "prior", "starts", "ends",
+	"rate",
+	"percent",
+	"round_half_away",
+	"whole",
+	"agrees",
+	"days",
+	"working_day",
+	"words",
+	"items",
+	"has",
+	"prior",
+	"starts",
+	"ends",
 	/* SQLite's, that neither read the clock nor make REAL from integers */
-	"abs", "coalesce", "ifnull", "nullif", "iif", "min", "max", "sum", "count", "group_concat", "json_group_array", "json_array",
-	"json_object", "json_each", "json_extract", "json_array_length", "length", "lower", "upper", "substr", "substring", "instr", "replace",
-	"trim", "ltrim", "rtrim", "like", "glob", "printf", "format", "typeof", "char", "unicode", "quote", "row_number", "rank",
-	"dense_rank", "lag", "lead", "first_value", "last_value", "nth_value", "ntile", "likely", "unlikely",
+	"abs",
+	"coalesce",
+	"ifnull",
+	"nullif",
+	"iif",
+	"min",
+	"max",
+	"sum",
+	"count",
+	"group_concat",
+	"json_group_array",
+	"json_array",
+	"json_object",
+	"json_each",
+	"json_extract",
+	"json_array_length",
+	"length",
+	"lower",
+	"upper",
+	"substr",
+	"substring",
+	"instr",
+	"replace",
+	"trim",
+	"ltrim",
+	"rtrim",
+	"like",
+	"glob",
+	"printf",
+	"format",
+	"typeof",
+	"char",
+	"unicode",
+	"quote",
+	"row_number",
+	"rank",
+	"dense_rank",
+	"lag",
+	"lead",
+	"first_value",
+	"last_value",
+	"nth_value",
+	"ntile",
+	"likely",
+	"unlikely",
 };
 
 static bool function_allowed(const char *name)
@@ -87,8 +140,10 @@ int db_open(db **out, err *e)
 	db *d = calloc(1, sizeof *d);
 	if (!d)
 		abort();
-	if (sqlite3_open_v2(":memory:", &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		int rc = err_add(e, ERR_INTERNAL, "", "cannot open a database in memory: %s", sqlite3_errmsg(d->handle));
+	if (sqlite3_open_v2(":memory:", &d->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+		    NULL) != SQLITE_OK) {
+		int rc =
+			err_add(e, ERR_INTERNAL, "", "cannot open a database in memory: %s", sqlite3_errmsg(d->handle));
 		db_close(d);
 		return rc;
 	}
@@ -150,7 +205,8 @@ static int line_of(span sql, size_t offset, int first_line)
 	return first_line;
 }
 
-/* Offset of a number written with a decimal point or an exponent, outside quotes and comments; SIZE_MAX when there is none. */
+/* Offset of a number written with a decimal point or an exponent, outside quotes and comments; SIZE_MAX when there is
+ * none. */
 static size_t find_real(span sql)
 {
 	for (size_t i = 0; i < sql.len; i++) {
@@ -163,7 +219,9 @@ static size_t find_real(span sql)
 				i++;
 		} else if (c >= '0' && c <= '9') {
 			size_t start = i;
-			bool named = i && (sql.at[i - 1] == '_' || ((sql.at[i - 1] | 32) >= 'a' && (sql.at[i - 1] | 32) <= 'z' && sql.at[i - 1] >= 'A'));
+			bool named = i && (sql.at[i - 1] == '_' ||
+						  ((sql.at[i - 1] | 32) >= 'a' && (sql.at[i - 1] | 32) <= 'z' &&
+							  sql.at[i - 1] >= 'A'));
 			while (i + 1 < sql.len && sql.at[i + 1] >= '0' && sql.at[i + 1] <= '9')
 				i++;
 			char next = i + 1 < sql.len ? sql.at[i + 1] : ' ';
@@ -191,7 +249,8 @@ int db_prepare_rule(db *d, sqlite3_stmt **out, span sql, const char *shown, int 
 
 	if (real != SIZE_MAX)
 		return say(e, shown, line_of(sql, real, first_line),
-			"a number with a decimal point; every number in a rule is a whole one (pence, or millionths)", NULL);
+			"a number with a decimal point; every number in a rule is a whole one (pence, or millionths)",
+			NULL);
 	d->refused = NULL;
 	d->in_rule = true;
 	int rc = sqlite3_prepare_v3(d->handle, sql.at, (int)sql.len, 0, &s, &rest);
@@ -200,14 +259,16 @@ int db_prepare_rule(db *d, sqlite3_stmt **out, span sql, const char *shown, int 
 		return say(e, shown, first_line, arena_printf(e->owner, "the query %s", d->refused), d->refused_name);
 	if (rc != SQLITE_OK) {
 		int at = sqlite3_error_offset(d->handle);
-		return say(e, shown, line_of(sql, at < 0 ? 0 : (size_t)at, first_line), arena_printf(e->owner, "SQL error: %s", sqlite3_errmsg(d->handle)),
-			NULL);
+		return say(e, shown, line_of(sql, at < 0 ? 0 : (size_t)at, first_line),
+			arena_printf(e->owner, "SQL error: %s", sqlite3_errmsg(d->handle)), NULL);
 	}
 	span left = span_trim((span){rest, sql.len - (size_t)(rest - sql.at)});
 	if (!s || left.len || !sqlite3_stmt_readonly(s) || sqlite3_stmt_isexplain(s) || sqlite3_column_count(s) == 0) {
 		sqlite3_finalize(s);
 		return say(e, shown, s ? line_of(sql, (size_t)(rest - sql.at), first_line) : first_line,
-			s ? "more than one statement, or one that gives no rows; a rule is one SELECT" : "there is no query", NULL);
+			s ? "more than one statement, or one that gives no rows; a rule is one SELECT"
+			  : "there is no query",
+			NULL);
 	}
 	*out = s;
 	return 0;
@@ -220,13 +281,15 @@ int db_step_rule(db *d, sqlite3_stmt *s, bool first, const char *shown, err *e)
 	int rc = sqlite3_step(s);
 	for (int i = 0; rc == SQLITE_ROW && i < sqlite3_column_count(s); i++)
 		if (sqlite3_column_type(s, i) == SQLITE_FLOAT)
-			return err_add(e, ERR_RULE, shown, "the query gave a number that is not whole, in column '%s'", sqlite3_column_name(s, i));
+			return err_add(e, ERR_RULE, shown, "the query gave a number that is not whole, in column '%s'",
+				sqlite3_column_name(s, i));
 	if (rc == SQLITE_ROW)
 		return 1;
 	d->steps = INT64_MIN / 2; /* what comes next is our own and is not counted */
 	if (rc == SQLITE_DONE)
 		return 0;
 	if (rc == SQLITE_INTERRUPT)
-		return err_add(e, ERR_RULE, shown, "the query was stopped after %d steps; it may never end", RULE_STEPS_MAX);
+		return err_add(
+			e, ERR_RULE, shown, "the query was stopped after %d steps; it may never end", RULE_STEPS_MAX);
 	return err_add(e, ERR_RULE, shown, "the query failed: %s", sqlite3_errmsg(d->handle));
 }

@@ -112,7 +112,8 @@ static void f_working_day(sqlite3_context *c, int n, sqlite3_value **v)
 	day d;
 	(void)n;
 	if (!any_null(1, v) && date_parse(&d, value_span(v[0])))
-		sqlite3_result_int(c, date_weekday(d) < 5 && !(k->count && bsearch(&d, k->holidays, k->count, sizeof d, compare_days)));
+		sqlite3_result_int(c, date_weekday(d) < 5 && !(k->count && bsearch(&d, k->holidays, k->count, sizeof d,
+										   compare_days)));
 }
 
 static void f_words(sqlite3_context *c, int n, sqlite3_value **v)
@@ -188,14 +189,26 @@ int functions_install(db *d, const day *holidays, size_t count, err *e)
 		void *data;
 		void (*call)(sqlite3_context *, int, sqlite3_value **);
 	} list[] = {
-		{"rate", 2, NULL, f_rate}, {"percent", 2, NULL, f_percent}, {"round_half_away", 2, NULL, f_round}, {"agrees", 3, NULL, f_agrees},
-		{"days", 1, NULL, f_days}, {"days", 2, NULL, f_days}, {"words", 1, NULL, f_words}, {"items", 1, NULL, f_items},
-		{"has", 2, NULL, f_has}, {"prior", 1, NULL, f_prior}, {"starts", 1, NULL, f_edge}, {"ends", 1, &at_end, f_edge},
+		{"rate", 2, NULL, f_rate},
+		{"percent", 2, NULL, f_percent},
+		{"round_half_away", 2, NULL, f_round},
+		{"agrees", 3, NULL, f_agrees},
+		{"days", 1, NULL, f_days},
+		{"days", 2, NULL, f_days},
+		{"words", 1, NULL, f_words},
+		{"items", 1, NULL, f_items},
+		{"has", 2, NULL, f_has},
+		{"prior", 1, NULL, f_prior},
+		{"starts", 1, NULL, f_edge},
+		{"ends", 1, &at_end, f_edge},
 	};
 	int rc = sqlite3_create_function_v2(h, "working_day", 1, flags, k, f_working_day, NULL, NULL, free);
 	for (size_t i = 0; rc == SQLITE_OK && i < sizeof list / sizeof *list; i++)
-		rc = sqlite3_create_function_v2(h, list[i].name, list[i].arguments, flags, list[i].data, list[i].call, NULL, NULL, NULL);
+		rc = sqlite3_create_function_v2(
+			h, list[i].name, list[i].arguments, flags, list[i].data, list[i].call, NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_create_function_v2(h, "whole", 1, flags, NULL, NULL, whole_step, whole_final, NULL);
-	return rc == SQLITE_OK ? 0 : err_add(e, ERR_INTERNAL, "", "cannot install the rule functions: %s", sqlite3_errmsg(h));
+	return rc == SQLITE_OK
+		       ? 0
+		       : err_add(e, ERR_INTERNAL, "", "cannot install the rule functions: %s", sqlite3_errmsg(h));
 }
