@@ -78,11 +78,14 @@ static bool candidate(const finding *f, const finding *x)
 	return same_area && (!*f->period || !*x->period || !strcmp(f->period, x->period));
 }
 
-/* Both have a difference in one unit, and touch the same cells: two equal amounts that touch nowhere are a coincidence.
- */
+/* Both have a difference in one unit, and they are about the same thing: two equal amounts that touch nowhere are a
+ * coincidence, and would hide an error.  A finding without places touches all. */
 static bool same_kind(const finding *f, const finding *x)
 {
-	return f->has_difference && x->has_difference && !strcmp(f->unit, x->unit) && overlap(f, x);
+	if (!f->has_difference || !x->has_difference || strcmp(f->unit, x->unit))
+		return false;
+	bool same_figure = f->check == x->check && !strcmp(f->of, x->of) && !strcmp(f->key, x->key);
+	return same_figure || !f->cells.count || !x->cells.count || overlap(f, x);
 }
 
 /* Do the differences add up, within both slacks?  A difference may be printed the other way round. */

@@ -43,64 +43,6 @@ bool cell_is_mark(cell c)
 	return c.len == 3 && c.at[0] == '[' && c.at[2] == ']' && (c.at[1] == 'z' || c.at[1] == 'c' || c.at[1] == 'x');
 }
 
-/* Where each line of a file begins.  Made when a place is first asked for: most plans that are read have none to tell.
- */
-struct line_index {
-	arena *owner;
-	uint32_t *starts;
-	size_t count;
-};
-
-static struct line_index *lines_of(arena *a)
-{
-	struct line_index *x = arena_alloc(a, sizeof *x);
-	x->owner = a;
-	return x;
-}
-
-static void find_lines(struct line_index *x, span text)
-{
-	size_t room = 0;
-	x->starts = arena_grow(x->owner, NULL, &room, 64, sizeof *x->starts);
-	x->count = 1;
-	for (const char *at = text.at; at && (at = memchr(at, '\n', text.len - (size_t)(at - text.at)));) {
-		at++;
-		x->starts = arena_grow(x->owner, x->starts, &room, x->count + 1, sizeof *x->starts);
-		x->starts[x->count++] = (uint32_t)(at - text.at);
-	}
-}
-
-void cell_line(size_t *line, size_t *across, origin from, cell c)
-{
-	struct line_index *x = from.lines;
-	if (!x) {
-		csv_place(line, across, from.text.at, from.text.len, c.offset);
-		return;
-	}
-	if (!x->count)
-		find_lines(x, from.text);
-	size_t low = 0, high = x->count;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (x->starts[middle] <= c.offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	csv_place(
-		line, across, from.text.at + x->starts[low], from.text.len - x->starts[low], c.offset - x->starts[low]);
-	*line = low + 1;
-}
-
-const char *cell_place(arena *a, origin from, cell c)
-{
-	size_t line, at;
-	if (!from.name)
-		return "";
-	cell_line(&line, &at, from, c);
-	return arena_printf(a, "%s:%zu:%zu", from.name, line, at);
-}
-
 static void cell_set(cell *c, span s)
 {
 	c->at = s.at ? s.at : "";
@@ -451,7 +393,7 @@ static bool header_has_key(const size_t *map, size_t width, const table *t, cons
 int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char *shown, arena *a, err *e)
 {
 	size_t before = e->count;
-	rows r = {.of = t, .from = {.name = shown, .text = {text, len}, .lines = lines_of(a)}};
+	rows r = {.of = t, .from = {.name = shown, .text = {text, len}, .lines = lines_open(a)}};
 	bool unnamed_said = false;
 	csv c;
 	int rc;
@@ -504,7 +446,7 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 	size_t before = e->count;
 	rows r = {.of = t, .from = from};
 	if (!r.from.lines)
-		r.from.lines = lines_of(a);
+		r.from.lines = lines_open(a);
 
 	if (list->kind != JSON_ARRAY)
 		return err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = list->offset}),

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "format/csv.h"
 #include "format/json_in.h"
+#include "format/place.h"
 
 typedef enum value_type {
 	TYPE_TEXT,    /* UTF-8 in NFC, no trailing spaces on a line or at the end, LF */
@@ -45,13 +46,6 @@ typedef struct table {
 	size_t count;
 	bool one_row; /* the table describes the package itself */
 } table;
-
-/* Where cells came from: `text` is what offsets count in. */
-typedef struct origin {
-	const char *name; /* for messages and provenance; NULL when made in memory */
-	span text;
-	struct line_index *lines; /* filled when the first place is asked for; NULL is allowed */
-} origin;
 
 typedef struct rows {
 	const table *of;
@@ -88,11 +82,5 @@ int rows_compare_keys(const table *t, const cell *a, const cell *b);
  * columns and rows are left out first, and rows that then hold nothing but their key.  Nothing is added when no row
  * remains. */
 void rows_print(buf *out, const rows *r, bool plan_only);
-
-/* Line and column of a cell, both from 1; an origin that keeps its lines answers at once, however many are asked for.
- */
-void cell_line(size_t *line, size_t *across, origin from, cell c);
-/* "file:line:column" of a cell. */
-const char *cell_place(arena *a, origin from, cell c);
 
 #endif

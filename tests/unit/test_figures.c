@@ -180,18 +180,6 @@ static void in_a_plan_of_one_area_the_partnership_is_that_area(void **state)
 	assert_int_equal(ask_number(&w, "SELECT count(*) FROM scope"), 1);
 }
 
-static void a_sum_over_64_bits_stops_with_a_message(void **state)
-{
-	(void)state;
-	job j = job_open();
-	plan *p = tiny_plan((const text_file[]){{"areas.csv", TWO_AREAS}, {"income.csv", HEAD "1,a,2019-20,x,92233720368547758.07,\n2,b,2019-20,x,0.01,\n"}, NO_MORE_FILES}, j.a, &j.e);
-
-	assert_int_equal(engine_load(w.engine, p, "2019-06-01", j.a, &j.e), ERR_RULE);
-	assert_true(span_find(span_of(j.e.last->text), "larger than 64 bits", NULL));
-	job_close(&j);
-	load(ONE_AREA, "1,a,2019-20,dfg,10,\n", NULL);
-	assert_figure(&w, "income.total", "", "a", 1000);
-}
 
 /* ---- statements fill what is missing ---- */
 
@@ -269,7 +257,6 @@ int main(void)
 		cmocka_unit_test(a_row_of_the_partnership_with_a_blank_of_leaves_all_underived),
 		cmocka_unit_test(the_whole_is_underived_when_one_area_lacks_or_is_blank),
 		cmocka_unit_test(in_a_plan_of_one_area_the_partnership_is_that_area),
-		cmocka_unit_test(a_sum_over_64_bits_stops_with_a_message),
 		cmocka_unit_test(a_statement_fills_what_is_not_derived),
 		cmocka_unit_test(the_most_precise_statement_fills_and_then_the_first_by_key),
 		cmocka_unit_test(what_is_over_or_under_or_unread_fills_nothing),

@@ -93,7 +93,7 @@ static void money_refuses_what_is_no_number(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {"", " ", "-", POUND, "-" POUND, "--1", "-" POUND "-1", POUND POUND "1",
-		"1" POUND, POUND " 1", "- 1", "1 2", "1.", ".5", "1.2.3", "+1", "(12)", "1e3", "12p", "abc", "1-",
+		"1" POUND, POUND " ", "- 1", "1 2", "1.", ".5", "1.2.3", "+1", "(12)", "1e3", "12p", "abc", "1-",
 		"\xA3"
 		"1",
 		"0x10", "NaN",

@@ -177,9 +177,11 @@ static void a_folder_is_replaced_only_when_asked_and_only_a_package(void **state
 	assert_int_equal(plan_save_folder(x, at(p, "file"), true, p->j.a, &p->j.e), ERR_USAGE);
 	assert_int_equal(plan_save_folder(x, at(p, "no/such/q"), false, p->j.a, &p->j.e), ERR_IO);
 	assert_span(folder_read(&p->f, "other/notes.txt", p->j.a), "keep me");
-	assert_int_equal(access(at(p, "q.part"), F_OK), -1);
-	assert_int_equal(access(at(p, "q.old"), F_OK), -1);
-	assert_int_equal(access(at(p, "q/left.txt"), F_OK), -1);
+	assert_span(folder_read(&p->f, "q.part/left.txt", p->j.a), "from a run that was stopped");
+	folder_write(&p->f, "q/papers.txt", "keep me");
+	assert_int_equal(plan_save_folder(x, at(p, "q"), true, p->j.a, &p->j.e), ERR_USAGE);
+	assert_message(&p->j.e, at(p, "q"), "holds 'papers.txt', which is not part of a package");
+	assert_span(folder_read(&p->f, "q/papers.txt", p->j.a), "keep me");
 	plan_close(x);
 }
 

@@ -4,9 +4,13 @@
 
 /* The findings of these checks are the rows of table `risks`: `description` says the check, `likelihood` the area, `owner` the part
  * `finding` of the id, and `mitigation` the line of spending whose amount is the difference and whose rounding the slack. */
-#define ROWS                                                                                                           \
+#define APART                                                                                                          \
 	"select r.likelihood as area, '2019-20' as period, r.impact as \"of\", r.owner as finding, s.amount as actual, 0 as expected, 'GBP' as unit,\n" \
 	"s.to_nearest as slack, s.row_id as at_spend__amount from risks r join spend s on s.line = r.mitigation where r.description = '%s'"
+/* The same, all about one cell. */
+#define ROWS                                                                                                           \
+	"select r.likelihood as area, '2019-20' as period, r.impact as \"of\", r.owner as finding, s.amount as actual, 0 as expected, 'GBP' as unit,\n" \
+	"s.to_nearest as slack, s.row_id as at_spend__amount, 1 as at_plan__title from risks r join spend s on s.line = r.mitigation where r.description = '%s'"
 #define PLACES "select r.likelihood as area, r.owner as finding, s.row_id as at_spend__amount from risks r join spend s on s.line = r.mitigation where r.description = '%s'"
 
 static const char *rule_text(job *j, const char *id, const char *more, const char *sql)
@@ -34,6 +38,7 @@ static int open_world(void **state)
 		{"y1/checks/A-1.sql", rule_text(&j, "A-1", "", ROWS)},
 		{"y1/checks/B-1.sql", rule_text(&j, "B-1", "-- explained-by: A-1\n", ROWS)},
 		{"y1/checks/C-1.sql", rule_text(&j, "C-1", "-- explained-by: B-1, C-1\n", ROWS)},
+		{"y1/checks/E-1.sql", rule_text(&j, "E-1", "-- explained-by: A-1\n", APART)},
 		{"y1/checks/D-1.sql", rule_text(&j, "D-1", "-- explained-by: A-1\n", PLACES)},
 		NO_MORE_FILES});
 	job_close(&j);
@@ -68,6 +73,15 @@ static void a_finding_whose_difference_is_anothers_is_its_consequence(void **sta
 	assert_int_equal(r.errors, 1);
 	assert_int_equal(r.all_count, 2);
 	assert_ptr_equal(find_finding(&r, "B-1:a:2019-20")->explained_by, find_finding(&r, "A-1:a:2019-20"));
+}
+
+static void equal_amounts_that_touch_nowhere_are_a_coincidence(void **state)
+{
+	(void)state;
+	check_report r = RUN("1,A-1,a,1,\n2,E-1,a,2,\n", "1,a,10,\n2,a,10,\n");
+	assert_listed(r, "error fail A-1:a:2019-20; error fail E-1:a:2019-20");
+	r = RUN("1,A-1,a,1,\n2,E-1,a,1,\n", "1,a,10,\n");
+	assert_listed(r, "error fail A-1:a:2019-20");
 }
 
 static void a_difference_of_the_other_sign_counts_too(void **state)
@@ -241,6 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_finding_whose_difference_is_anothers_is_its_consequence),
+		cmocka_unit_test(equal_amounts_that_touch_nowhere_are_a_coincidence),
 		cmocka_unit_test(a_difference_of_the_other_sign_counts_too),
 		cmocka_unit_test(differences_agree_within_both_slacks_and_no_further),
 		cmocka_unit_test(findings_that_add_up_explain_a_total_together),
