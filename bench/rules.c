@@ -64,30 +64,34 @@ static plan *complete(const pack *p, arena *a, err *e)
 	return out;
 }
 
-/* Splits spending lines in two until there are LINES of them; sums stay what they were. */
-static void split_lines(plan *p, arena *a)
+static cell cell_of(arena *a, const char *text)
+{
+	span s = arena_span(a, span_of(text));
+	return (cell){s.at, (uint32_t)s.len, 0};
+}
+
+/* Splits spending lines in two until there are LINES of them; sums stay what they were, and so the plan stays in order.  Lines of
+ * which planned output is asked stay whole. */
+static void split_lines(plan *p, const pack *year, arena *a)
 {
 	rows *r = plan_rows(p, "spend");
-	size_t amount = table_column(r->of, span_of("amount")), next = 0;
-	while (r->count < LINES) {
+	size_t amount = table_column(r->of, span_of("amount")), type = table_column(r->of, span_of("type"));
+	size_t description = table_column(r->of, span_of("description"));
+	for (size_t next = 0; r->count < LINES; next++) {
 		int64_t pence;
-		cell *row = rows_row(r, next % r->count);
-		if (!money_parse(&pence, cell_span(row[amount]))) {
-			next++;
-			continue;
-		}
-		cell *half = rows_add(r, a);
-		row = rows_row(r, next++ % (r->count - 1));
-		memcpy(half, row, r->of->count * sizeof *half);
 		char text[NUMBER_TEXT];
+		size_t at = next % r->count;
+		span output = pack_value(year, PACK_SCHEME_TYPES, cell_span(rows_row(r, at)[type]), "output");
+		if (!money_parse(&pence, cell_span(rows_row(r, at)[amount])) || span_is(output, "yes") || pence < 200)
+			continue;
+		cell *half = rows_add(r, a), *row = rows_row(r, at);
+		memcpy(half, row, r->of->count * sizeof *half);
+		half[0] = cell_of(a, arena_printf(a, "x%05zu", r->count));
+		half[description] = cell_of(a, arena_printf(a, "part %zu", r->count));
 		money_print(text, pence / 2);
-		span s = arena_span(a, span_of(text));
-		half[amount] = (cell){s.at, (uint32_t)s.len, 0};
+		half[amount] = cell_of(a, text);
 		money_print(text, pence - pence / 2);
-		s = arena_span(a, span_of(text));
-		row[amount] = (cell){s.at, (uint32_t)s.len, 0};
-		span key = span_of(arena_printf(a, "x%05zu", r->count));
-		half[0] = (cell){key.at, (uint32_t)key.len, 0};
+		row[amount] = cell_of(a, text);
 	}
 	rows_sort(r, a);
 }
@@ -229,7 +233,7 @@ int main(int argc, char **argv)
 	err_init(&e, a);
 	must(pack_open(&p, argc > 1 ? argv[1] : "2019-20", NULL, a, &e), &e);
 	plan *subject = complete(p, a, &e);
-	split_lines(subject, a);
+	split_lines(subject, p, a);
 	double floor = floor_of(subject), one = warm(p, subject);
 	printf("%zu checks, %zu figures, %zu spending lines an area\n", p->check_count, p->figure_count,
 		plan_rows(subject, "spend")->count);

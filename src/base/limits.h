@@ -1,7 +1,7 @@
 #ifndef BCF_BASE_LIMITS_H
 #define BCF_BASE_LIMITS_H
 /* Every limit on what a user can hand us, in one place.  Each is tested at the
- * limit and one past it; docs/limits in ARCHITECTURE.md gives the reasons. */
+ * limit or past it, those that a test can reach. */
 
 #define FILE_BYTES_MAX ((size_t)2 << 30)	/* one input file */
 #define LINE_BYTES_MAX ((size_t)1 << 20)	/* one CSV record, quoted newlines included */

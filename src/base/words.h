@@ -1,6 +1,6 @@
 #ifndef BCF_BASE_WORDS_H
 #define BCF_BASE_WORDS_H
-/* Counting words as the contract defines them: runs without white space that hold a letter or digit, after Markdown
+/* Counting words as the format defines them (docs/package.md): runs without white space that hold a letter or digit, after Markdown
  * marks are removed.  A byte of 128 or more counts as a letter, so that words in any script count. */
 
 #include "base/span.h"

@@ -1,6 +1,6 @@
 #ifndef BCF_CHECK_FINDING_JSON_H
 #define BCF_CHECK_FINDING_JSON_H
-/* A plan's report as the contract's section 4 says: one compact JSON document, ended by a line break; or CSV, a row a
+/* A plan's report as docs/package.md says: one compact JSON document, ended by a line break; or CSV, a row a
  * finding. */
 
 #include "check/check.h"

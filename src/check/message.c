@@ -71,6 +71,27 @@ static int64_t absolute(int64_t n)
 	return n == INT64_MIN ? INT64_MAX : n < 0 ? -n : n;
 }
 
+static const field *find_field(const finding *f, span name)
+{
+	for (size_t i = 0; i < f->field_count; i++)
+		if (span_is(name, f->fields[i].name))
+			return &f->fields[i];
+	return NULL;
+}
+
+/* "spend.by_source[dfg]", as a finding about a figure is keyed, in words: its title, and of what. */
+static const char *figure_words(const engine *g, const char *key)
+{
+	span of = span_of(key), id = span_cut(&of, '['), inner = span_cut(&of, ']');
+	const rule *figure = pack_figure(g->pack, id);
+	if (!figure)
+		return key;
+	span title = *figure->by ? pack_title(g->pack, figure->by, inner) : (span){"", 0};
+	if (!title.len)
+		title = inner;
+	return title.len ? arena_printf(g->job, "%s of %.*s", figure->title, SPAN_ARG(title)) : figure->title;
+}
+
 /* What `{name:unit}` stands for; NULL when the finding has no such column. */
 static const char *lookup(const engine *g, const finding *f, span name, span unit)
 {
@@ -82,6 +103,8 @@ static const char *lookup(const engine *g, const finding *f, span name, span uni
 		return f->period;
 	if (span_is(name, "finding"))
 		return f->key;
+	if (span_is(name, "figure"))
+		return figure_words(g, f->key);
 	if (span_is(name, "of")) {
 		span title = pack_title(g->pack, "", span_of(f->of));
 		return title.len ? arena_text(a, title) : f->of;
@@ -95,15 +118,12 @@ static const char *lookup(const engine *g, const finding *f, span name, span uni
 	if (span_is(name, "expected") && f->expected)
 		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->expected_value)
 								 : text_shown(a, f->expected);
-	for (size_t i = 0; i < f->field_count; i++) {
-		const field *x = &f->fields[i];
-		if (!span_is(name, x->name))
-			continue;
-		if (!x->text)
-			return "(blank)";
-		return x->is_number ? value_shown(a, unit.len ? u : "count", x->number) : text_shown(a, x->text);
-	}
-	return NULL;
+	const field *x = find_field(f, name);
+	if (!x)
+		return NULL;
+	if (!x->text)
+		return "(blank)";
+	return x->is_number ? value_shown(a, unit.len ? u : "count", x->number) : text_shown(a, x->text);
 }
 
 static const char *fill(const engine *g, const finding *f, const char *template)
@@ -135,6 +155,7 @@ void write_message(const engine *g, finding *f)
 		f->fix = "Enter what is missing; until then this check has neither passed nor failed.";
 		return;
 	}
-	f->message = fill(g, f, f->check->message);
+	const field *says = find_field(f, span_of("says"));
+	f->message = says && says->text ? says->text : fill(g, f, f->check->message);
 	f->fix = fill(g, f, f->check->fix);
 }

@@ -69,7 +69,11 @@ static void mark_tables(engine *g, span sql)
 		span word = {sql.at + i, 0};
 		while (i + word.len < sql.len && is_name(word.at[word.len]))
 			word.len++;
-		for (size_t t = 0; word.len > 3 && t < plan_table_count; t++)
+		for (size_t t = 0; word.len > 7 && t < PACK_TABLE_COUNT; t++)
+			if (!sqlite3_strnicmp(word.at, "policy_", 7) && !sqlite3_strnicmp(pack_tables[t].name, word.at + 7, (int)word.len - 7) &&
+				!pack_tables[t].name[word.len - 7])
+				g->policy_spoken_of[t] = true;
+		for (size_t t = 0; word.len && t < plan_table_count; t++)
 			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !g->spoken_of[t] &&
 				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) &&
 				!plan_tables[t].name[word.len])
@@ -93,7 +97,8 @@ static int create_tables(engine *g, err *e)
 		if (g->spoken_of[i])
 			rc = create_table(g, &plan_tables[i], "", e);
 	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++)
-		rc = create_table(g, &pack_tables[i], "policy_", e);
+		if (g->policy_spoken_of[i])
+			rc = create_table(g, &pack_tables[i], "policy_", e);
 	return rc;
 }
 

@@ -93,6 +93,7 @@ typedef struct engine {
 	span *areas;	       /* of table areas, sorted */
 	size_t area_count;
 	bool *used;	    /* tables that hold rows now */
+	bool policy_spoken_of[PACK_TABLE_COUNT];
 	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
 	presence **present; /* by table */
 	size_t *present_count;

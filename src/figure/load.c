@@ -132,6 +132,8 @@ int load_pack(engine *g, err *e)
 	int rc = 0;
 	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++) {
 		sqlite3_stmt *s;
+		if (!g->policy_spoken_of[i])
+			continue;
 		rc = prepare_insert(g, &s, &pack_tables[i], "policy_", e);
 		if (!rc)
 			rc = load_rows(g, &g->pack->tables[i], s, false, e);

@@ -42,7 +42,7 @@ span plan_value(const plan *p, const char *name); /* of the one row of table `pl
 const narrative *plan_section(const plan *p, span section);
 void plan_set_section(plan *p, const char *section, span text, arena *a); /* adds or replaces; empty removes */
 
-/* "sha256:" and 64 hex digits; see the contract, "Plan and record".  Independent of the order of rows and of the
+/* "sha256:" and 64 hex digits; see docs/package.md, "Digests".  Independent of the order of rows and of the
  * format. */
 #define PLAN_DIGEST_TEXT (7 + DIGEST_TEXT)
 void plan_digest(char out[PLAN_DIGEST_TEXT], const plan *p, bool plan_only, arena *a);

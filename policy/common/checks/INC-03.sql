@@ -7,28 +7,24 @@
 -- needs: figures:income.by_source, figures:required.amount
 -- explained-by: INC-03
 -- rule: The NHS contribution to the fund is at least the minimum allocated to the area (2016-17 policy framework; Dorset CCG 2015-16, 4.7).
--- message: {sentence}
+-- message: Income from {source_title} is {difference} less than the minimum required, {expected}.
 -- fix: Raise the NHS minimum contribution, or correct the minimum.
 with both_known as (
-       select c.area, c.period, p.source, p.title, q.title as measure_title,
-              iif(i.value is null and n.submitted is not null and o.entered is null, 0, i.value) as value, o.entered, coalesce(i.slack, 0) as slack,
+       select c.area, c.period, p.source, p.title, o.entered,
+              iif(i.value is null and n.submitted is not null and o.entered is null, 0, i.value) as value, coalesce(i.slack, 0) as slack,
               i.places as places, r.value as due, r.slack as due_slack, r.places as due_places
-       from scope c
-       join run n
+       from scope c join run n
        join policy_sources p on p.minimum = 'yes' and p.grant_measure is not null
-       left join policy_requirements q on q.measure = p.grant_measure
        left join figures i on i.figure = 'income.by_source' and i.area = c.area and i.period = c.period and i."of" = p.source
        left join figures r on r.figure = 'required.amount' and r.area = c.area and r.period = c.period and r."of" = p.grant_measure
        left join (select distinct source, area, 1 as entered from income) o on o.source = p.source and (o.area = c.area or o.area = '*' or o.area is null)
        where exists (select 1 from figures x where x.figure = 'income.by_source' and x.area = c.area and x.period = c.period)
          and exists (select 1 from figures x where x.figure = 'required.amount' and x.area = c.area and x.period = c.period))
 select area, period, source as "of", value as actual, due as expected, 'GBP' as unit, slack + due_slack as slack,
-       iif(value is null or due is null, 'undetermined', 'fail') as result,
-       places as places, due_places as places_2, title as source_title, abs(value - due) as gap,
+       iif(value is null or due is null, 'undetermined', 'fail') as result, places as places, due_places as places_2, title as source_title,
+       iif(value < due, 'less', 'more') as way,
        case when due is null then 'Cannot check ' || title || ' yet: the amount that it must come to is not entered.'
             when value is null and entered then 'Cannot check ' || title || ' yet: a line of it has no amount, or is held jointly, so this income is not known.'
-            when value is null then 'Cannot check ' || title || ' yet: no income from it is entered.'
-            else 'Income from ' || title || ' is ' || printf('£%,d', (abs(value - due)) / 100) || iif((abs(value - due)) % 100 = 0, '', printf('.%02d', abs((abs(value - due)) % 100))) || iif(value < due, ' less than ', ' more than ') || 'the minimum required, ' || printf('£%,d', (due) / 100) || iif((due) % 100 = 0, '', printf('.%02d', abs((due) % 100))) || '.' end as sentence
+            when value is null then 'Cannot check ' || title || ' yet: no income from it is entered.' end as says
 from both_known
-where (value is not null or due is not null)
-  and (value is null or due is null or due - value > due_slack + slack);
+where (value is not null or due is not null) and (value is null or due is null or due - value > due_slack + slack);

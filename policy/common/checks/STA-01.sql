@@ -6,7 +6,7 @@
 -- applies: all
 -- explained-by: NAT-02, EXP-03, EXP-08, STA-01
 -- rule: A figure that is printed must be the figure that the plan's own rows come to, within half of its last printed digit (INC-01, EXP-01, EXP-02, EXP-07, NAR-02, NAR-03, NAR-07 of the reference: each of the five papers prints figures that its own rows contradict).
--- message: The paper prints {actual} for {figure_title}{of_title}; the plan's own rows come to {expected}.
+-- message: The paper prints {actual} for {figure}; the plan's own rows come to {expected}.
 -- fix: Correct the printed figure, or the rows that it is made from.
 with told as (
        select s.*, f.value as derived, f.places, p.severity, p.title,
@@ -18,15 +18,8 @@ with told as (
        where f.basis in ('derived', 'partly') and s.value is not null)
 select t.area, t.period, t.figure || iif(coalesce(t."of", '') = '', '', '[' || t."of" || ']') as finding,
        t.value as actual, t.derived as expected, t.unit as unit, t.allowed as slack, coalesce(t.severity, 'error') as severity,
-       t.row_id as at_stated__printed, t.places as places, t.title as figure_title,
-       t.figure like 'income.%' or t.figure like 'required.%' as stands_alone, -- overspending does not make printed income wrong
-       coalesce(' of ' || case
-         when t.figure like '%by_source' then (select title from policy_sources where source = t."of")
-         when t.figure like '%by_type' then (select title from policy_scheme_types where type = t."of")
-         when t.figure like 'required.%' then (select title from policy_requirements where measure = t."of")
-         when t.figure like 'metric.%' then (select title from policy_metrics where metric = t."of")
-         when t.figure like 'narrative.%' then (select title from policy_sections where section = t."of")
-         else nullif(t."of", '') end, '') as of_title
+       t.row_id as at_stated__printed, t.places as places,
+       t.figure like 'income.%' or t.figure like 'required.%' as stands_alone -- overspending does not make printed income wrong
 from told t
 where case coalesce(t.qualifier, '') when 'at_least' then t.value - t.derived > t.allowed
                                      when 'at_most' then t.derived - t.value > t.allowed

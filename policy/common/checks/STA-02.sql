@@ -5,7 +5,7 @@
 -- basis: paper
 -- applies: all
 -- rule: Two printings of one figure must agree, each within half of its last printed digit (INC-20, NAR-04 of the reference).
--- message: The paper prints {actual} and {expected} for {figure_title}{of_title}.
+-- message: The paper prints {actual} and {expected} for {figure}.
 -- fix: Find which of the two is right and correct the other.
 with pairs as (
        select f.figure, f."of", f.area, f.period, p.title, p.severity, coalesce(m.unit, p.unit) as unit,
@@ -20,14 +20,7 @@ with pairs as (
        left join policy_metrics m on f.figure like 'metric.%' and m.metric = f."of"
        where f.basis = 'stated')
 select area, period, figure || iif("of" = '', '', '[' || "of" || ']') as finding, actual, expected, unit, allowed as slack, severity,
-       rows as at_stated__printed, title as figure_title,
-       coalesce(' of ' || case
-         when figure like '%by_source' then (select title from policy_sources where source = "of")
-         when figure like '%by_type' then (select title from policy_scheme_types where type = "of")
-         when figure like 'required.%' then (select title from policy_requirements where measure = "of")
-         when figure like 'metric.%' then (select title from policy_metrics where metric = "of")
-         when figure like 'narrative.%' then (select title from policy_sections where section = "of")
-         else nullif("of", '') end, '') as of_title
+       rows as at_stated__printed
 from pairs
 where (second_side <> 'at_most' and first_side <> 'at_least' and second - first > allowed)
    or (first_side <> 'at_most' and second_side <> 'at_least' and first - second > allowed);
