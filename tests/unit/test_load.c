@@ -5,7 +5,7 @@ static const text_file pack_files[] = {
 	{"y1/pack.json", "{\"format\": 1, \"id\": \"y1\", \"title\": \"Year one\", \"periods\": [\"2019-20\", \"2018-19\"],\n"
 		"\"lists\": {\"commissioner\": [{\"id\": \"joint\", \"title\": \"Joint\"}]}}"},
 	{"y1/sources.csv", "source,title\ndfg,Grant\n"},
-	{"y1/figures/x.sql", "-- id: x\n-- title: x\n-- unit: count\n-- tolerance: 0.5%\nselect 1 as value from spend, income, bodies, conditions, observations, share_splits, population, activity\n"},
+	{"y1/figures/x.sql", "-- id: x\n-- title: x\n-- unit: count\n-- tolerance: 0.5%\nselect 1 as value from spend, income, bodies, conditions, observations, share_splits, population, activity, policy_sources, policy_periods, policy_lists\n"},
 	{"y1/figures/y.sql", "-- id: y\n-- title: y\n-- unit: GBP\n-- tolerance: 2.50\n-- combine: sum\n-- severity: info\n"},
 	NO_MORE_FILES};
 
