@@ -470,8 +470,7 @@ int csv_next(csv *c, err *e)
 
 void csv_field(struct buf *out, span field)
 {
-	bool quoted =
-		field.len && (field.at[0] == ' ' || field.at[field.len - 1] == ' ' || bom_length(field.at, field.len));
+	bool quoted = bom_length(field.at, field.len) > 0;
 
 	for (size_t i = 0; i < field.len && !quoted; i++) {
 		char c = field.at[i];

@@ -48,7 +48,7 @@ int csv_next(csv *c, err *e);
 /* Line and column (both from 1; columns in characters, not bytes) of an offset. */
 void csv_place(size_t *line, size_t *column, const char *text, size_t len, size_t offset);
 
-/* The canonical field: quoted only where it must be (a comma, a quote, a line break, leading or trailing space, or a
+/* The canonical field: quoted only where it must be (a comma, a quote, a line break, or a
  * leading byte-order mark, which at the start of a text would be taken for the text's own). */
 struct buf;
 void csv_field(struct buf *out, span field);

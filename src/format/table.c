@@ -498,10 +498,15 @@ static bool keeps_row(const rows *r, const cell *row, bool plan_only)
 		return true;
 	if (t->record_by && row[table_column(t, span_of(t->record_by))].len)
 		return false;
-	for (size_t i = 0; i < t->count; i++)
-		if (keeps_column(t, i, true) && !(t->columns[i].flags & COLUMN_KEY) && row[i].len)
+	bool only_keys = !(t->flags & COLUMN_RECORD); /* a table of nothing but keys, such as stated_parts, is whole with them */
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->columns[i].flags & COLUMN_KEY)
+			continue;
+		only_keys = false;
+		if (keeps_column(t, i, true) && row[i].len)
 			return true;
-	return false;
+	}
+	return only_keys;
 }
 
 void rows_print(buf *out, const rows *r, bool plan_only)

@@ -139,6 +139,7 @@ static void a_changed_penny_of_the_plan_changes_both(void **state)
 	assert_plan_changed("narrative/b.md", "B\n");
 	assert_plan_changed("coverage.csv", "tbl,area,period,extent\nincome,*,*,all\n");
 	assert_plan_changed("stated.csv", "statement,printed\ns1,4\n");
+	assert_plan_changed("stated_parts.csv", "statement,how,part\ns1,add,s2\n");
 	assert_plan_changed("observations.csv", "area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.6\na,dtoc,2019-20,actual,2019-06-01,5\n");
 	assert_plan_changed("activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,11,\n1,2019-20Q1,h,,,4\n");
 }
