@@ -476,8 +476,8 @@ static void a_field_is_quoted_only_where_it_must_be(void **state)
 	assert_field("a,b", "\"a,b\"");
 	assert_field("a\nb", "\"a\nb\"");
 	assert_field("a\rb", "\"a\rb\"");
-	assert_field(" a", "\" a\"");
-	assert_field("a ", "\"a \"");
+	assert_field(" a", " a");
+	assert_field("a ", "a ");
 	assert_field("\"", "\"\"\"\"");
 	assert_field("say \"hi\"", "\"say \"\"hi\"\"\"");
 	assert_field("\xEF\xBB\xBFx", "\"\xEF\xBB\xBFx\"");
