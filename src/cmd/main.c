@@ -70,10 +70,10 @@ static int run(const command *c, int argc, char **argv)
 	int status = c->run(argc, argv, a, &e);
 	complain(&e);
 	if (status < 0) {
+		bool misused = false;
 		for (const err_message *m = e.first; m; m = m->next)
-			if (m->code == ERR_USAGE && !*m->where)
-				status = ERR_USAGE;
-		if (status == ERR_USAGE)
+			misused |= m->code == ERR_USAGE && !*m->where;
+		if (misused)
 			fprintf(stderr, "usage: bcf %s\n", c->usage);
 		status = status == ERR_INTERNAL ? EXIT_BROKEN : EXIT_COULD_NOT;
 	}
