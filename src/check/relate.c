@@ -184,24 +184,38 @@ void relate_findings(finding *list, size_t count, arena *a)
 
 /* ---- waivers ---- */
 
+/* Why a waiver of this finding is not in force; NULL when it is. */
+static const char *waiver_lapsed(const engine *g, const finding *f, span actual, span until)
+{
+	if (!span_is(actual, f->actual ? f->actual : ""))
+		return actual.len ? arena_printf(g->job, "it was for %.*s", SPAN_ARG(actual)) : "it names no figure";
+	if (!until.len)
+		return "it names no end";
+	return span_compare(until, span_of(g->as_of)) < 0 ? arena_printf(g->job, "it ended on %.*s", SPAN_ARG(until)) : NULL;
+}
+
+static void apply_waiver(const engine *g, finding *f, const rows *r, size_t n)
+{
+	span until = cell_span(*rows_cell(r, n, "until")), by = cell_span(*rows_cell(r, n, "agreed_by"));
+	const char *lapsed = waiver_lapsed(g, f, cell_span(*rows_cell(r, n, "actual")), until);
+	if (lapsed) {
+		f->message = arena_printf(g->job, "%s The waiver of it, agreed by %.*s, is not in force: %s.", f->message,
+			SPAN_ARG(by.len ? by : span_of("nobody")), lapsed);
+		return;
+	}
+	f->result = RESULT_WAIVED;
+	f->waived_by = arena_text(g->job, by);
+	f->waived_until = arena_text(g->job, until);
+	f->waived_reason = arena_text(g->job, cell_span(*rows_cell(r, n, "reason")));
+}
+
 void apply_waivers(const engine *g, finding *list, size_t count)
 {
 	const rows *r = plan_rows(g->plan, "waivers");
-	for (size_t i = 0; i < count; i++) {
-		finding *f = &list[i];
-		for (size_t n = 0; n < r->count && f->result == RESULT_FAIL; n++) {
-			span actual = cell_span(*rows_cell(r, n, "actual")),
-			     until = cell_span(*rows_cell(r, n, "until"));
-			bool same_actual = span_is(actual, f->actual ? f->actual : "");
-			bool in_time = until.len && span_compare(until, span_of(g->as_of)) >= 0;
-			if (!span_is(cell_span(rows_row(r, n)[0]), f->id) || !same_actual || !in_time)
-				continue;
-			f->result = RESULT_WAIVED;
-			f->waived_by = arena_text(g->job, cell_span(*rows_cell(r, n, "agreed_by")));
-			f->waived_until = arena_text(g->job, until);
-			f->waived_reason = arena_text(g->job, cell_span(*rows_cell(r, n, "reason")));
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t n = 0; n < r->count && list[i].result == RESULT_FAIL; n++)
+			if (span_is(cell_span(rows_row(r, n)[0]), list[i].id))
+				apply_waiver(g, &list[i], r, n);
 }
 
 /* ---- materiality ---- */

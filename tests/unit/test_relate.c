@@ -180,6 +180,20 @@ static void a_waiver_holds_until_its_date_and_while_the_figure_is_the_same(void 
 	}
 }
 
+static void a_waiver_that_is_not_in_force_says_why(void **state)
+{
+	(void)state;
+	static const struct { const char *waiver, *why; } list[] = {
+		{"A-1:a:2019-20,10.00,because,P,2019-05-31\n", "agreed by P, is not in force: it ended on 2019-05-31."},
+		{"A-1:a:2019-20,9.99,because,P,2020-01-01\n", "it was for 9.99."}, {"A-1:a:2019-20,,because,,2020-01-01\n", "agreed by nobody, is not in force: it names no figure."},
+		{"A-1:a:2019-20,10.00,because,P,\n", "it names no end."}};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		check_report r = run_with("1,A-1,a,1,\n", "1,a,10,\n", NULL, list[i].waiver);
+		assert_non_null(strstr(r.findings[0]->message, list[i].why));
+	}
+}
+
 static void a_waiver_with_a_figure_does_not_hold_for_a_finding_that_has_none(void **state)
 {
 	(void)state;
@@ -265,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_consequence_of_a_consequence_is_listed_with_the_root),
 		cmocka_unit_test(findings_without_a_difference_are_related_by_their_places),
 		cmocka_unit_test(a_waiver_holds_until_its_date_and_while_the_figure_is_the_same),
+		cmocka_unit_test(a_waiver_that_is_not_in_force_says_why),
 		cmocka_unit_test(a_waiver_with_a_figure_does_not_hold_for_a_finding_that_has_none),
 		cmocka_unit_test(what_is_not_material_does_not_block),
 		cmocka_unit_test(materiality_by_percentage_is_of_what_was_expected),
