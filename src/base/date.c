@@ -11,8 +11,6 @@ typedef struct civil {
 
 static const char *const month_names[] = {"January", "February", "March", "April", "May", "June", "July", "August",
 	"September", "October", "November", "December"};
-static const char *const weekday_names[] = {
-	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 
 static int month_length(int year, int month)
 {
@@ -135,11 +133,6 @@ int date_weekday(day d)
 {
 	/* 1970-01-01 was a Thursday; 7 x 2^29 makes every day positive. */
 	return (int)(((int64_t)d + 3 + (INT64_C(7) << 29)) % 7);
-}
-
-const char *date_weekday_name(day d)
-{
-	return weekday_names[date_weekday(d)];
 }
 
 static period year_period(int year)

@@ -376,17 +376,6 @@ size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a)
 	return list;
 }
 
-const figure_row *figure_find(const engine *g, span figure, span of, span area, span when)
-{
-	for (size_t i = 0; i < g->row_count; i++) {
-		const figure_row *r = &g->rows[i];
-		if (span_is(figure, r->figure->id) && span_is(of, r->of) && span_is(area, r->area) &&
-			span_is(when, r->period))
-			return r;
-	}
-	return NULL;
-}
-
 static bool gap_fits(const gap *x, const rule *figure, span area, span when, const char *of)
 {
 	bool here = !x->area || !strcmp(x->area, "*") || span_is(area, x->area);

@@ -126,8 +126,6 @@ void places_keep(const engine *g, places *p);
 size_t *handles_read(engine *g, sqlite3_value *value, size_t *count, arena *a);
 const char *text_or_null(sqlite3_value *v, arena *a); /* NULL for SQL NULL */
 
-const figure_row *figure_find(
-	const engine *g, span figure, span of, span area, span when); /* NULL when there is none */
 /* Why a figure, or one that it is made from, does not stand there; NULL when nothing is known of it.  `of` NULL: any.
  */
 const gap *figure_gap(const engine *g, const rule *figure, span area, span when, const char *of);

@@ -71,7 +71,12 @@ static inline void world_load(world *w, const text_file *files)
 
 static inline const figure_row *the_row(const world *w, const char *figure, const char *of, const char *area)
 {
-	return figure_find(w->engine, span_of(figure), span_of(of), span_of(area), span_of("2019-20"));
+	for (size_t i = 0; i < w->engine->row_count; i++) {
+		const figure_row *r = &w->engine->rows[i];
+		if (!strcmp(r->figure->id, figure) && !strcmp(r->of, of) && !strcmp(r->area, area) && !strcmp(r->period, "2019-20"))
+			return r;
+	}
+	return NULL;
 }
 
 #define assert_figure(w, figure, of, area, value_)                                                                     \
