@@ -401,7 +401,7 @@ static int run_check(run *r, query *q, check_report *out, err *e)
 {
 	const rule *u = q->rule;
 	size_t before = r->count;
-	if ((u->completeness && r->extract) || !applies_anywhere(r, u)) {
+	if ((u->completeness && r->extract) || !applies_anywhere(r, u) || (u->needs_older && !r->g->older)) {
 		out->not_applicable[out->not_applicable_count++] = u->id;
 		return 0;
 	}

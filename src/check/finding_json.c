@@ -132,6 +132,8 @@ void report_print_json(buf *out, const report_head *head, const engine *g, const
 	json_string(&j, "digest", head->digest);
 	json_string(&j, "plan_digest", head->plan_digest);
 	json_string(&j, "as_of", head->as_of);
+	if (head->against)
+		json_string(&j, "against", head->against);
 	json_open(&j, "summary", '{');
 	json_int(&j, "error", (int64_t)r->errors);
 	json_int(&j, "warning", (int64_t)r->warnings);

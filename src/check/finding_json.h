@@ -12,6 +12,7 @@ typedef struct report_head {
 	const pack *policy;
 	const char *digest, *plan_digest; /* needed by the JSON form only */
 	const char *as_of;
+	const char *against; /* the plan that it is compared with, or NULL */
 } report_head;
 
 void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r);

@@ -119,7 +119,7 @@ static void print_totals(const work *w)
 int cmd_check(int argc, char **argv, arena *a, err *e)
 {
 	options o;
-	int rc = options_read(&o, argc, argv, " --only ", a, e);
+	int rc = options_read(&o, argc, argv, " --only --against ", a, e);
 	if (rc)
 		return rc;
 	if (!o.count)

@@ -310,7 +310,7 @@ int cmd_explain(int argc, char **argv, arena *a, err *e)
 	judge j;
 	judgement r;
 	buf out;
-	int rc = options_read(&o, argc, argv, "", a, e);
+	int rc = options_read(&o, argc, argv, " --against ", a, e);
 	if (rc)
 		return rc;
 	if (!o.count)

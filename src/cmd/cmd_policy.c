@@ -142,7 +142,7 @@ static void json_pack(buf *out, const pack *p, arena *a)
 	json_string(&j, "digest", pack_digest(p, a));
 	json_open(&j, "tables", '{');
 	for (int i = 0; i < PACK_TABLE_COUNT; i++)
-		if (p->tables[i].count && i != PACK_HOLIDAYS)
+		if (p->tables[i].count && i != PACK_HOLIDAYS && i != PACK_STATUTES)
 			json_table(&j, &p->tables[i]);
 	json_close(&j, '}');
 	json_rules(&j, "checks", p->checks, p->check_count, true);

@@ -1,11 +1,13 @@
 #include "cmd/cmd.h"
 
 const command commands[] = {
-	{"check", "check PLAN... [--only IDS] [--format text|json|csv]",
+	{"check", "check PLAN... [--against OLDER] [--only IDS] [--format text|json|csv]",
 		"run the policy year's checks over plans, and explain what is wrong",
 		"Runs the checks of each plan's policy year and prints what they find, ordered by what matters.  PLAN "
 		"is a package\n"
 		"folder or a .json file.  Many plans are checked in parallel and printed in the order named.\n\n"
+		"  --against OLDER          compare with an earlier plan: figures printed differently, schemes that came and went,\n"
+		"                           money whose composition changed, areas that are no longer the same\n"
 		"  --only IDS               only these checks, parted by commas: --only RNG-01,EXP-03\n"
 		"  --threads N              how many plans at once (default: one for each processor)\n\n"
 		"Example:  bcf check examples/doncaster-2019-20\n",

@@ -324,6 +324,8 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 	buf_printf(out, "%s%.*s%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), said ? "" : ", ",
 		said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
+	if (head->against)
+		buf_printf(out, "compared with %s\n", head->against);
 	print_summary(out, r, color);
 	buf_char(out, '\n');
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);

@@ -12,6 +12,12 @@ void judge_release(judge *j)
 	for (size_t i = 0; i < j->count; i++)
 		engine_close(j->years[i].engine);
 	j->count = 0;
+	if (j->older_plan)
+		plan_close(j->older_plan->plan);
+	if (j->older)
+		judge_release(j->older);
+	j->older_plan = NULL;
+	j->older = NULL;
 }
 
 /* The engine of a policy year, opened once. */
@@ -76,6 +82,23 @@ static const char *package_id(const char *path, arena *a)
 	return arena_text(a, s);
 }
 
+/* The plan to compare with, by a judge of its own: it may be of the same policy year.  Loaded once. */
+static int load_older_plan(judge *j, err *e)
+{
+	if (j->older)
+		return j->older_plan ? 0 : err_add(e, ERR_USAGE, j->o->against, "could not be compared with");
+	options *o = arena_alloc(j->own, sizeof *o);
+	judgement *r = arena_alloc(j->own, sizeof *r);
+	*o = *j->o;
+	o->against = o->policy = NULL;
+	j->older = arena_alloc(j->own, sizeof *j->older);
+	judge_init(j->older, o, j->own);
+	int rc = judge_load(r, j->older, j->o->against, j->own, e);
+	if (!rc)
+		j->older_plan = r;
+	return rc;
+}
+
 int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 {
 	judgement r = {0};
@@ -83,7 +106,9 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	const char *policy = NULL;
 	char digest[PLAN_DIGEST_TEXT];
 
-	int rc = plan_open(&r.plan, path, a, e);
+	int rc = j->o->against ? load_older_plan(j, e) : 0;
+	if (!rc)
+		rc = plan_open(&r.plan, path, a, e);
 	if (rc)
 		return rc;
 	size_t before = e->count;
@@ -93,6 +118,8 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	if (rc && e->count == before + 1 && e->last && !*e->last->where && !j->o->policy)
 		e->last->where = policy_place(r.plan, a);
 	if (!rc)
+		engine_compare(year->engine, j->older_plan ? j->older_plan->engine : NULL);
+	if (!rc)
 		rc = engine_load(year->engine, r.plan, j->o->today, a, e);
 	if (rc) {
 		plan_close(r.plan);
@@ -100,7 +127,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	}
 	r.engine = year->engine;
 	r.head =
-		(report_head){.plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
+		(report_head){.against = j->o->against, .plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
 	if (j->o->format == OUTPUT_JSON) {
 		plan_digest(digest, r.plan, false, a);
 		r.head.digest = arena_text(a, span_of(digest));

@@ -6,6 +6,13 @@
 #include "check/finding_json.h"
 #include "cmd/cmd.h"
 
+typedef struct judgement {
+	plan *plan;
+	engine *engine; /* holds the plan until the judge's next */
+	report_head head;
+	check_report report;
+} judgement;
+
 typedef struct judge {
 	const options *o;
 	arena *own;
@@ -15,14 +22,9 @@ typedef struct judge {
 		engine *engine;
 	} years[32];
 	size_t count;
+	struct judge *older; /* judges what plans are compared with; NULL before it is asked for */
+	judgement *older_plan;
 } judge;
-
-typedef struct judgement {
-	plan *plan;
-	engine *engine; /* holds the plan until the judge's next */
-	report_head head;
-	check_report report;
-} judgement;
 
 void judge_init(judge *j, const options *o, arena *a);
 void judge_release(judge *j);

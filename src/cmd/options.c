@@ -20,6 +20,7 @@ static const struct {
 	{"--policy-path", offsetof(options, policy_path)},
 	{"--today", offsetof(options, today)},
 	{"--only", offsetof(options, only)},
+	{"--against", offsetof(options, against)},
 	{"--reason", offsetof(options, reason)},
 	{"--by", offsetof(options, by)},
 	{"--until", offsetof(options, until)},

@@ -27,7 +27,7 @@ static const char *sql_type(value_type t)
 	}
 }
 
-static int create_table(engine *g, const table *t, const char *prefix, err *e)
+static int create_table(engine *g, const table *t, const char *prefix, err *e) /* "", "policy_" or "older." */
 {
 	buf b;
 	buf_init(&b, g->own);
@@ -54,8 +54,17 @@ static const char *const side_tables =
 	"TEXT, statement TEXT, places TEXT);"
 	"CREATE INDEX figures_by_name ON figures(figure, area, period, \"of\");"
 	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
-	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, severity TEXT, "
+	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, \"by\" TEXT, severity TEXT, "
 	"tolerance INTEGER, tolerance_percent INTEGER);";
+
+/* What a plan is compared with: as much as rules ask of it. */
+static const char *const older_side_tables =
+	"CREATE TABLE older.statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period "
+	"TEXT, unit TEXT, value INTEGER, half INTEGER, qualifier TEXT, problem TEXT);"
+	"CREATE TABLE older.figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, "
+	"basis TEXT, statement TEXT);"
+	"CREATE TABLE older.policy_metrics(metric TEXT, title TEXT, unit TEXT, definition TEXT);"
+	"CREATE INDEX older.older_figures_by_name ON figures(figure, area, period, \"of\");";
 
 static bool is_name(char c)
 {
@@ -73,11 +82,12 @@ static void mark_tables(engine *g, span sql)
 			if (!sqlite3_strnicmp(word.at, "policy_", 7) && !sqlite3_strnicmp(pack_tables[t].name, word.at + 7, (int)word.len - 7) &&
 				!pack_tables[t].name[word.len - 7])
 				g->policy_spoken_of[t] = true;
+		bool *spoken = i >= 6 && !sqlite3_strnicmp(word.at - 6, "older.", 6) ? g->older_spoken_of : g->spoken_of;
 		for (size_t t = 0; word.len && t < plan_table_count; t++)
-			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !g->spoken_of[t] &&
+			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !spoken[t] &&
 				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) &&
 				!plan_tables[t].name[word.len])
-				g->spoken_of[t] = true;
+				spoken[t] = true;
 		i += word.len;
 	}
 }
@@ -93,6 +103,11 @@ static void find_tables(engine *g)
 static int create_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db, side_tables, e);
+	if (!rc)
+		rc = db_run(g->db, older_side_tables, e);
+	for (size_t i = 0; !rc && i < plan_table_count; i++)
+		if (g->older_spoken_of[i])
+			rc = create_table(g, &plan_tables[i], "older.", e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->spoken_of[i])
 			rc = create_table(g, &plan_tables[i], "", e);
@@ -105,7 +120,7 @@ static int create_tables(engine *g, err *e)
 static int load_policy_figures(engine *g, err *e)
 {
 	sqlite3_stmt *s;
-	int rc = db_prepare(g->db, &s, "INSERT INTO policy_figures VALUES(?,?,?,?,?,?,?)", e);
+	int rc = db_prepare(g->db, &s, "INSERT INTO policy_figures VALUES(?,?,?,?,?,?,?,?)", e);
 	for (size_t i = 0; !rc && i < g->pack->figure_count; i++) {
 		const rule *u = &g->pack->figures[i];
 		span t = span_of(u->tolerance);
@@ -116,9 +131,10 @@ static int load_policy_figures(engine *g, err *e)
 		sqlite3_bind_text(s, 2, u->title, -1, SQLITE_STATIC);
 		sqlite3_bind_text(s, 3, u->unit, -1, SQLITE_STATIC);
 		sqlite3_bind_text(s, 4, u->sums ? "sum" : "none", -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 5, u->severity, -1, SQLITE_STATIC);
-		sqlite3_bind_int64(s, 6, percent ? 0 : !strcmp(u->unit, "GBP") ? n / 10000 : n);
-		sqlite3_bind_int64(s, 7, percent ? n : 0);
+		sqlite3_bind_text(s, 5, u->by, -1, SQLITE_STATIC);
+		sqlite3_bind_text(s, 6, u->severity, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(s, 7, percent ? 0 : !strcmp(u->unit, "GBP") ? n / 10000 : n);
+		sqlite3_bind_int64(s, 8, percent ? n : 0);
 		sqlite3_step(s);
 		rc = sqlite3_reset(s) == SQLITE_OK
 			     ? 0
@@ -240,10 +256,13 @@ int engine_open(engine **out, const pack *p, arena *a, err *e)
 	g->own = a;
 	g->used = arena_array(a, plan_table_count, sizeof *g->used);
 	g->spoken_of = arena_array(a, plan_table_count, sizeof *g->spoken_of);
+	g->older_spoken_of = arena_array(a, plan_table_count, sizeof *g->older_spoken_of);
 	find_tables(g);
 	int rc = db_open(&g->db, e);
 	if (!rc)
 		rc = functions_install(g->db, p->holidays, p->holiday_count, e);
+	if (!rc)
+		rc = db_attach(g->db, "older", e);
 	if (!rc)
 		rc = db_run(g->db, "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; BEGIN", e);
 	if (!rc)
@@ -272,6 +291,11 @@ void engine_close(engine *g)
 	g->db = NULL;
 }
 
+void engine_compare(engine *g, const engine *older)
+{
+	g->older = older;
+}
+
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
 {
 	g->plan = p;
@@ -282,6 +306,8 @@ int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
 	g->gaps = NULL;
 	g->gap_count = g->gap_room = 0;
 	int rc = load_plan(g, e);
+	if (!rc)
+		rc = load_older(g, e);
 	return rc ? rc : run_figures(g, e);
 }
 

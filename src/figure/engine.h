@@ -77,13 +77,17 @@ typedef struct presence {
 	span area, period;
 } presence;
 
-typedef struct engine {
+typedef struct engine engine;
+struct engine {
 	const pack *pack;
 	db *db;
 	arena *own;		 /* lives as long as the engine */
 	query *figures, *checks; /* in the pack's order */
 	sqlite3_stmt **inserts;	 /* by table of the schema */
 	sqlite3_stmt *insert_side[9];
+
+	const struct engine *older; /* what plans are compared with; NULL when nothing is */
+	bool older_filled;
 
 	/* of the plan that is loaded */
 	const plan *plan;
@@ -94,6 +98,7 @@ typedef struct engine {
 	size_t area_count;
 	bool *used;	    /* tables that hold rows now */
 	bool policy_spoken_of[PACK_TABLE_COUNT];
+	bool *older_spoken_of; /* tables that some rule names as older.<table> */
 	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
 	presence **present; /* by table */
 	size_t *present_count;
@@ -102,7 +107,7 @@ typedef struct engine {
 	gap *gaps;
 	size_t gap_count, gap_room;
 	struct statements *statements;
-} engine;
+};
 
 int engine_open(engine **out, const pack *p, arena *a, err *e);
 void engine_close(engine *g); /* NULL is allowed */
@@ -110,6 +115,10 @@ void engine_close(engine *g); /* NULL is allowed */
 /* `as_of` is an ISO date. The plan and `job` must stay until the next load.  A rule that fails or never ends is
  * ERR_RULE. */
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e);
+
+/* From the next load on, the plan that `older` holds stands in older.<table>, older.figures and older.statements; NULL
+ * ends that.  `older` is another engine, of any policy year, and stays as it is. */
+void engine_compare(engine *g, const engine *older);
 
 /* Prepares a query of the pack and learns its columns, unless that is done.  A pack from a folder is prepared whole
  * when the engine is opened, so that every fault of it is told at once; the built-in ones are proven by their cases,

@@ -33,7 +33,7 @@ int insert(engine *g, sqlite3_stmt *s, err *e)
 		       : err_add(e, ERR_INTERNAL, "", "cannot fill a table: %s", sqlite3_errmsg(db_handle(g->db)));
 }
 
-static int prepare_insert(engine *g, sqlite3_stmt **out, const table *t, const char *prefix, err *e)
+int prepare_insert(engine *g, sqlite3_stmt **out, const table *t, const char *prefix, err *e)
 {
 	buf b;
 	buf_init(&b, g->own);
@@ -106,6 +106,14 @@ static cell area_cell(const engine *g, const table *t, size_t i, cell c)
 	if (is_area && g->sole_area && (!c.len || (c.len == 1 && c.at[0] == '*')))
 		return (cell){g->sole_area, (uint32_t)strlen(g->sole_area), c.offset};
 	return c;
+}
+
+void load_row(const engine *g, const rows *r, size_t n, sqlite3_stmt *s)
+{
+	const cell *row = rows_row(r, n);
+	sqlite3_bind_int64(s, 1, (int64_t)n + 1);
+	for (size_t i = 0; i < r->of->count; i++)
+		bind_cell(s, (int)i + 2, &r->of->columns[i], area_cell(g, r->of, i, row[i]));
 }
 
 static int load_rows(engine *g, const rows *r, sqlite3_stmt *s, bool of_plan, err *e)

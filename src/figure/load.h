@@ -8,6 +8,7 @@ int load_prepare(engine *g, err *e); /* the INSERTs, once */
 int load_pack(engine *g, err *e);    /* policy_* tables, once */
 int load_plan(engine *g, err *e);    /* empties what the last plan left, and fills every table but `figures` */
 
+int load_older(engine *g, err *e);   /* the plan that this one is compared with, if any */
 enum {
 	SIDE_MARKS,
 	SIDE_NARRATIVE,
@@ -19,6 +20,9 @@ enum {
 	SIDE_FIGURES,
 	SIDE_UNRESOLVED
 };
+/* "INSERT INTO <prefix><table>", one parameter a column after row_id. */
+int prepare_insert(engine *g, sqlite3_stmt **out, const table *t, const char *prefix, err *e);
+void load_row(const engine *g, const rows *r, size_t n, sqlite3_stmt *s); /* binds a row of g's plan */
 void bind_text(sqlite3_stmt *s, int index, const char *text);
 int insert(engine *g, sqlite3_stmt *s, err *e); /* steps and resets */
 

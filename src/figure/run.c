@@ -198,6 +198,7 @@ static int add_raw(batch *b, const raw *r, err *e)
 static int add_whole(batch *b, const raw *first, err *e)
 {
 	raw total = {.of = first->of, .area = "*", .period = first->period, .has_value = true};
+	size_t from_room = 0;
 	for (size_t i = 0; i < b->count; i++) {
 		const raw *r = &b->list[i];
 		if (!r->period && same(r->of, first->of))
@@ -215,6 +216,10 @@ static int add_whole(batch *b, const raw *first, err *e)
 				total.cells.count + 1, sizeof *total.cells.list);
 			total.cells.list[total.cells.count++] = r->cells.list[k];
 		}
+		total.from = arena_grow(b->g->job, total.from, &from_room, total.from_count + r->from_count + 1,
+			sizeof *total.from);
+		for (size_t k = 0; k < r->from_count; k++)
+			total.from[total.from_count++] = r->from[k];
 	}
 	return add_raw(b, &total, e);
 }

@@ -263,10 +263,9 @@ static int read_parts(engine *g, statements *all, size_t index, bool includes, i
 
 /* ---- into SQL ---- */
 
-static int store_statement(engine *g, const statement *s, err *e)
+void bind_statement(sqlite3_stmt *q, const statement *s)
 {
 	static const char *const sides[] = {"", "at_least", "at_most"};
-	sqlite3_stmt *q = g->insert_side[SIDE_STATEMENTS];
 	bind_text(q, 1, s->id);
 	sqlite3_bind_int64(q, 2, (int64_t)s->row + 1);
 	bind_text(q, 3, s->figure);
@@ -286,7 +285,12 @@ static int store_statement(engine *g, const statement *s, err *e)
 		bind_text(q, 11, s->problem);
 	else
 		sqlite3_bind_null(q, 11);
-	return insert(g, q, e);
+}
+
+static int store_statement(engine *g, const statement *s, err *e)
+{
+	bind_statement(g->insert_side[SIDE_STATEMENTS], s);
+	return insert(g, g->insert_side[SIDE_STATEMENTS], e);
 }
 
 static int store_total(engine *g, const statements *all, const part_total *t, err *e)

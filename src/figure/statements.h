@@ -32,6 +32,7 @@ typedef struct statements {
 	size_t total_count, total_room;
 } statements;
 
+void bind_statement(sqlite3_stmt *q, const statement *s); /* the columns of SQL table statements */
 int statements_read(statements **out, engine *g, err *e);
 
 /* Pounds in millionths to pence: rounded half away from zero. */

@@ -223,9 +223,10 @@ static int read_manifest(pack *p, const char *id, arena *a, err *e)
 
 static void read_tables(pack *p, const char *id, arena *a, err *e)
 {
-	for (int i = PACK_SOURCES; i <= PACK_ALIASES; i++)
+	for (int i = PACK_SOURCES; i <= PACK_UPLIFTS; i++)
 		read_table(p, i, arena_printf(a, "%s/%s.csv", id, pack_tables[i].name), a, e);
 	read_table(p, PACK_HOLIDAYS, "common/bank_holidays.csv", a, e);
+	read_table(p, PACK_STATUTES, "common/statutes.csv", a, e);
 	const rows *r = &p->tables[PACK_HOLIDAYS];
 	p->holidays = arena_array(a, r->count + 1, sizeof *p->holidays);
 	for (size_t i = 0; i < r->count; i++)
@@ -465,4 +466,23 @@ int pack_list(const char ***out, size_t *count, const char *policy_path, arena *
 	*out = ids;
 	*count = kept;
 	return 0;
+}
+
+bool pack_cases_anywhere(const char *check, const char *policy_path, arena *a)
+{
+	const char **ids, *path;
+	size_t count;
+	err ignored;
+	err_init(&ignored, a);
+	if (pack_list(&ids, &count, policy_path, a, &ignored))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		path = arena_printf(a, "%s/checks/%s.cases.json", ids[i], check);
+		if (policy_path && !access(arena_printf(a, "%s/%s", policy_path, path), R_OK))
+			return true;
+		for (size_t k = 0; k < embedded_count; k++)
+			if (!strcmp(embedded_files[k].path, path))
+				return true;
+	}
+	return false;
 }

@@ -18,6 +18,7 @@ typedef struct rule {
 	size_t table_count;
 	const char **figures; /* ... and figures */
 	size_t figure_count;
+	bool needs_older; /* ... and a plan to compare with */
 	/* figures */
 	const char *unit, *by, *tolerance, *also;
 	bool sums; /* combine: sum */
@@ -45,7 +46,9 @@ enum {
 	PACK_REQUIREMENTS,
 	PACK_ALLOCATIONS,
 	PACK_ALIASES,
+	PACK_UPLIFTS,
 	PACK_HOLIDAYS,
+	PACK_STATUTES,
 	PACK_PERIODS,
 	PACK_DOCUMENTS,
 	PACK_TIMETABLE,
@@ -77,6 +80,9 @@ int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err
 
 /* The ids of all packs, sorted. */
 int pack_list(const char ***ids, size_t *count, const char *policy_path, arena *a, err *e);
+
+/* Does any pack hold cases of this check?  A common check is proven in the pack where it bears best. */
+bool pack_cases_anywhere(const char *check, const char *policy_path, arena *a);
 
 /* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases.
  */

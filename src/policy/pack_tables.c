@@ -32,6 +32,7 @@ static const column metrics[] = {
 	{"decimals", TYPE_COUNT},
 	{"ages", TYPE_TEXT},
 	{"collected", TYPE_TEXT, .words = "yes, no"},
+	{"choice", TYPE_TEXT, .words = "local, experience"},
 	{"definition", TYPE_TEXT},
 	{"rule", TYPE_TEXT},
 	BASIS,
@@ -48,6 +49,7 @@ static const column requirements[] = {
 	{"measure", TYPE_TEXT, K},
 	{"title", TYPE_TEXT},
 	{"kind", TYPE_TEXT, .words = "minimum, grant"},
+	{"ring_fence", TYPE_TEXT, .words = "social_care, out_of_hospital"},
 	{"rule", TYPE_TEXT},
 	BASIS,
 };
@@ -59,14 +61,22 @@ static const column allocations[] = {
 	{"source", TYPE_TEXT},
 };
 static const column aliases[] = {{"list", TYPE_TEXT, K}, {"alias", TYPE_TEXT, K}, {"id", TYPE_TEXT}};
+static const column uplifts[] = {
+	{"measure", TYPE_TEXT, K},
+	{"period", TYPE_PERIOD, K},
+	{"percent", TYPE_DECIMAL},
+	{"rule", TYPE_TEXT},
+	BASIS,
+};
 static const column holidays[] = {{"date", TYPE_DATE, K}, {"title", TYPE_TEXT}};
+static const column statutes[] = {{"act", TYPE_TEXT, K}, {"year", TYPE_TEXT, K}, {"section", TYPE_LIST}};
 static const column periods[] = {{"period", TYPE_PERIOD, K}};
 static const column documents[] = {{"id", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"published", TYPE_TEXT}};
 static const column timetable[] = {{"step", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"due", TYPE_DATE}};
 static const column decides[] = {{"id", TYPE_TEXT, K}};
 static const column sections[] = {{"section", TYPE_TEXT, K}, {"title", TYPE_TEXT}, {"words", TYPE_COUNT}};
 static const column lists[] = {{"list", TYPE_TEXT, K}, {"id", TYPE_TEXT, K}, {"title", TYPE_TEXT},
-	{"position", TYPE_COUNT}, {"kind", TYPE_TEXT, .words = "other, joint, expected"}};
+	{"position", TYPE_COUNT}, {"kind", TYPE_TEXT, .words = "other, joint, nhs, council, social_care, acute, expected"}};
 
 const table pack_tables[PACK_TABLE_COUNT] = {
 	[PACK_SOURCES] = {"sources", "Funding sources", "", COLUMNS(sources)},
@@ -77,7 +87,9 @@ const table pack_tables[PACK_TABLE_COUNT] = {
 	[PACK_REQUIREMENTS] = {"requirements", "Minimums and grants", "", COLUMNS(requirements)},
 	[PACK_ALLOCATIONS] = {"allocations", "Allocations by ONS code", "", COLUMNS(allocations)},
 	[PACK_ALIASES] = {"aliases", "Other spellings of ids", "", COLUMNS(aliases)},
+	[PACK_UPLIFTS] = {"uplifts", "Yearly uplifts", "", COLUMNS(uplifts)},
 	[PACK_HOLIDAYS] = {"bank_holidays", "Bank holidays in England", "", COLUMNS(holidays)},
+	[PACK_STATUTES] = {"statutes", "Acts of Parliament by title and year", "", COLUMNS(statutes)},
 	[PACK_PERIODS] = {"periods", "Periods", "", COLUMNS(periods)},
 	[PACK_DOCUMENTS] = {"documents", "Source documents", "", COLUMNS(documents)},
 	[PACK_TIMETABLE] = {"timetable", "Timetable", "", COLUMNS(timetable)},

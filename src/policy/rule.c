@@ -139,6 +139,8 @@ static void take_needs(rule *u, const reading *r)
 	for (size_t i = 0; i < count; i++)
 		if (span_starts(span_of(needs[i]), "figures:"))
 			u->figures[figures++] = needs[i] + 8;
+		else if (!strcmp(needs[i], "older"))
+			u->needs_older = true;
 		else
 			u->tables[tables++] = needs[i];
 	u->table_count = tables;

@@ -196,6 +196,14 @@ int db_prepare(db *d, sqlite3_stmt **out, const char *sql, err *e)
 	return err_add(e, ERR_INTERNAL, "", "%s in: %.200s", sqlite3_errmsg(d->handle), sql);
 }
 
+int db_attach(db *d, const char *name, err *e)
+{
+	sqlite3_limit(d->handle, SQLITE_LIMIT_ATTACHED, 1);
+	int rc = db_run(d, arena_printf(e->owner, "ATTACH ':memory:' AS %s", name), e);
+	sqlite3_limit(d->handle, SQLITE_LIMIT_ATTACHED, 0);
+	return rc;
+}
+
 /* ---- rules ---- */
 
 static int line_of(span sql, size_t offset, int first_line)

@@ -22,6 +22,8 @@ sqlite3 *db_handle(db *d);
 
 /* Trusted SQL of our own. A failure is ERR_INTERNAL. */
 int db_run(db *d, const char *sql, err *e);
+/* A second database in memory, addressed as `name`. */
+int db_attach(db *d, const char *name, err *e);
 int db_prepare(db *d, sqlite3_stmt **out, const char *sql, err *e);
 
 /* A rule's SQL.  `shown` is the file and `first_line` the line at which `sql` begins: a fault names the line. ERR_RULE.

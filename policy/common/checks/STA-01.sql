@@ -10,7 +10,7 @@
 -- fix: Correct the printed figure, or the rows that it is made from.
 with told as (
        select s.*, f.value as derived, f.places, p.severity, p.title,
-              coalesce((select unit from policy_metrics where s.figure like 'metric.%' and metric = s."of"), p.unit) as unit,
+              coalesce((select unit from policy_metrics where p.unit = 'decimal' and metric = s."of"), p.unit) as unit,
               s.half + f.slack + p.tolerance + abs(s.value) / 100 * p.tolerance_percent / 1000000 as allowed
        from statements s
        join figures f on f.figure = s.figure and f."of" = s."of" and f.area = s.area and f.period = s.period

@@ -17,7 +17,7 @@ with pairs as (
        join statements a on a.figure = f.figure and a.area = f.area and a.period = f.period and a."of" = f."of" and a.value is not null
        join statements b on b.figure = f.figure and b.area = f.area and b.period = f.period and b."of" = f."of" and b.value is not null
                         and b.statement > a.statement
-       left join policy_metrics m on f.figure like 'metric.%' and m.metric = f."of"
+       left join policy_metrics m on p.unit = 'decimal' and m.metric = f."of"
        where f.basis = 'stated')
 select area, period, figure || iif("of" = '', '', '[' || "of" || ']') as finding, actual, expected, unit, allowed as slack, severity,
        rows as at_stated__printed

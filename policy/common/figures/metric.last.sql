@@ -1,5 +1,5 @@
 -- id: metric.last
--- title: last outturn of a measure before its plan (else its baseline, else the year before's plan)
+-- title: last outturn of a measure before its plan (else its forecast, its baseline, the year before's plan)
 -- unit: decimal
 -- combine: none
 -- by: metric
@@ -9,12 +9,12 @@ with targets as (
      known as (
        select t.area, t.period, t.metric, o.row_id,
               coalesce(o.value, case m.unit when 'per_100000' then rate(o.numerator, o.denominator) when 'percent' then percent(o.numerator, o.denominator) end) as value,
-              case o.kind when 'actual' then 1 when 'baseline' then 2 else 3 end as choice,
+              case o.kind when 'actual' then 1 when 'forecast' then 2 when 'baseline' then 3 else 4 end as choice,
               o.period as of_period, o.as_at
        from targets t
        join observations o on o.area = t.area and o.metric = t.metric and o.breakdown = ''
        left join policy_metrics m on m.metric = o.metric
-       where (o.kind = 'actual' and o.period = prior(t.period))
+       where (o.kind in ('actual', 'forecast') and o.period = prior(t.period))
           or (o.kind = 'baseline' and o.period in (t.period, prior(t.period)))
           or (o.kind = 'plan' and o.as_at = '' and o.period = prior(t.period))),
      ranked as (

@@ -4,5 +4,15 @@
 -- combine: sum
 -- by: metric
 -- needs: observations
-select area, period, metric as "of", numerator as value, 0 as slack, row_id as at_observations__numerator
-from observations where kind = 'plan' and breakdown = '' and as_at = '' and numerator is not null;
+with numbers as (
+       select o.area, o.period, o.metric, o.row_id, coalesce(o.numerator, iif(m.unit in ('count', 'days'), o.value, null)) as value,
+              substr(o.period, 1, 7) as year, instr(o.period, 'Q') as quarter
+       from observations o left join policy_metrics m on m.metric = o.metric
+       where o.kind = 'plan' and o.breakdown = '' and o.as_at = '')
+select area, period, metric as "of", value, 0 as slack, row_id as at_observations__numerator
+from numbers where value is not null and quarter = 0
+union all
+select area, year, metric, sum(value), 0, json_group_array(row_id)
+from numbers q where quarter > 0 and value is not null
+  and not exists (select 1 from numbers y where y.area = q.area and y.metric = q.metric and y.period = q.year and y.value is not null)
+group by area, year, metric having count(*) = 4;

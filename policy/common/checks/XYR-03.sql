@@ -1,0 +1,38 @@
+-- id: XYR-03
+-- title: A scheme came or went and the plan does not say so
+-- about: validity
+-- severity: warning
+-- basis: paper
+-- applies: all
+-- needs: older, schemes
+-- rule: The schemes of two years are reconciled: what is new says that it is new, what has ended says that it has ended (XYR-03 of the reference; Dorset 2021-22, 2.2: no services decommissioned).
+-- message: {says_what}
+-- fix: {to_fix}
+with listed as (
+       select coalesce((select max(c.extent <> 'all') from coverage c where c.tbl = 'schemes'), 0) as partly_here,
+              coalesce((select max(c.extent <> 'all') from older.coverage c where c.tbl = 'schemes'), 0) as partly_there
+       where (select count(*) from older.schemes) > 0
+         and exists (select 1 from older.areas o where o.area in (select area from areas) or o.area in (select predecessor from successions))),
+     came as (
+       select s.row_id, s.scheme, coalesce(s.title, s.scheme) as title from schemes s
+       where coalesce(s.status, '') <> 'new' and not exists (select 1 from older.schemes o where o.scheme = s.scheme)),
+     went as (
+       select o.scheme, coalesce(o.title, o.scheme) as title from older.schemes o
+       where coalesce(o.status, '') <> 'ceased' and not exists (select 1 from schemes s where s.scheme = o.scheme))
+select '*' as area, '' as period, c.scheme as finding, 'fail' as result, c.row_id as at_schemes__status,
+       'Scheme ' || c.title || ' is not in the older plan, and this plan does not say that it is new.' as says_what,
+       'Give the scheme the status new, or the key that it has in the older plan.' as to_fix
+from came c join listed l where not l.partly_there
+union all
+select '*', '', w.scheme, 'fail', null,
+       'Scheme ' || w.title || ' of the older plan is not in this one, and nothing says that it has ended.',
+       'List the scheme with the status ceased, or under the key that it has in the older plan.'
+from went w join listed l where not l.partly_here
+union all
+select '*', '', 'came', 'undetermined', json_group_array(c.row_id),
+       'The older paper names only part of its schemes, so whether these are new cannot be told: ' || group_concat(c.title, '; ') || '.', ''
+from came c join listed l where l.partly_there having count(*) > 0
+union all
+select '*', '', 'went', 'undetermined', null,
+       'This paper names only part of its schemes, so whether these of the older plan have ended cannot be told: ' || group_concat(w.title, '; ') || '.', ''
+from went w join listed l where l.partly_here having count(*) > 0;

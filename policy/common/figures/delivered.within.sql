@@ -1,0 +1,5 @@
+-- id: delivered.within
+-- title: share delivered within a number of days
+-- unit: percent
+-- combine: none
+-- by: days

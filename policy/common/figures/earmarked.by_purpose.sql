@@ -1,0 +1,5 @@
+-- id: earmarked.by_purpose
+-- title: money within the fund for a named purpose
+-- unit: GBP
+-- combine: sum
+-- by: earmarked

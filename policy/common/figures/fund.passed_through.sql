@@ -1,0 +1,8 @@
+-- id: fund.passed_through
+-- title: planned spend that is passed through from one partner to another
+-- unit: GBP
+-- combine: none
+-- needs: figures:spend.by_scheme, schemes
+select f.area, f.period, whole(f.value) as value, sum(f.slack) as slack, group_concat(f.places, ' ') as places
+from figures f join schemes s on s.scheme = f."of"
+where f.figure = 'spend.by_scheme' and s.pooling = 'passed_through' group by f.area, f.period;

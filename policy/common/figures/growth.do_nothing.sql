@@ -1,0 +1,5 @@
+-- id: growth.do_nothing
+-- title: growth assumed if nothing is done
+-- unit: percent
+-- combine: none
+-- by: activity

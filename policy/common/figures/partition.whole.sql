@@ -1,0 +1,5 @@
+-- id: partition.whole
+-- title: percentages that should make up a whole
+-- unit: percent
+-- combine: none
+-- severity: warning

@@ -1,0 +1,5 @@
+-- id: share.gain
+-- title: what a gain share is expected to bring
+-- unit: GBP
+-- combine: none
+-- by: share

@@ -1,0 +1,4 @@
+-- id: social_care.protection
+-- title: protection of social care, as the partners count it, contingent money included
+-- unit: GBP
+-- combine: sum

@@ -1,0 +1,4 @@
+-- id: social_care.protection_committed
+-- title: protection of social care, as the partners count it, without contingent money
+-- unit: GBP
+-- combine: sum

@@ -1,0 +1,6 @@
+-- id: teams.by_state
+-- title: teams by the state that they have reached
+-- unit: count
+-- combine: none
+-- by: state
+-- severity: warning
