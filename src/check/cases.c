@@ -8,6 +8,7 @@
 typedef struct tester {
 	const pack *pack;
 	engine *engine;
+	engine *older; /* holds the plan that a case compares with; opened when a case first asks */
 	arena *own;
 	cases_report *report;
 } tester;
@@ -220,18 +221,47 @@ static void record(tester *t, const char *check, const char *name, bool of_pack,
 	r->failed += why != NULL;
 }
 
+/* The complete plan with the edits of one list of the case. */
+static int edited_plan(plan **out, tester *t, const json *edits, const char *where, const char *name, arena *a, err *e)
+{
+	plan *p;
+	const char *why = NULL;
+	int rc = complete_plan(&p, t, a, e);
+	for (const json *x = edits ? edits->first : NULL; !rc && x; x = x->next)
+		if (!make_edit(p, x, a, &why))
+			rc = err_add(e, ERR_RULE, where, "case '%s': %s", name ? name : "", why);
+	if (!rc)
+		*out = p;
+	return rc;
+}
+
+/* `older` of a case: edits that make the plan to compare with. */
+static int load_older_plan(tester *t, const json *c, const char *where, const char *name, arena *a, err *e)
+{
+	const json *edits = json_find(c, "older");
+	plan *p;
+	engine_compare(t->engine, NULL);
+	if (!edits)
+		return 0;
+	int rc = t->older ? 0 : engine_open(&t->older, t->pack, t->own, e);
+	if (!rc)
+		rc = edited_plan(&p, t, edits, where, name, a, e);
+	if (!rc)
+		rc = engine_load(t->older, p, t->pack->cases_as_of, a, e);
+	if (!rc)
+		engine_compare(t->engine, t->older);
+	return rc;
+}
+
 static int run_case(tester *t, const char *check, const json *c, const char *where, bool *fails, err *e)
 {
 	arena *a = arena_open();
 	check_report r;
 	plan *p;
 	const char *why = NULL, *today = text_of(c, "today", a), *name = text_of(c, "name", t->own);
-	int rc = complete_plan(&p, t, a, e);
-
-	const json *edits = json_find(c, "edits");
-	for (const json *x = edits ? edits->first : NULL; !rc && x; x = x->next)
-		if (!make_edit(p, x, a, &why))
-			rc = err_add(e, ERR_RULE, where, "case '%s': %s", name ? name : "", why);
+	int rc = load_older_plan(t, c, where, name, a, e);
+	if (!rc)
+		rc = edited_plan(&p, t, json_find(c, "edits"), where, name, a, e);
 	if (!rc)
 		rc = engine_load(t->engine, p, today ? today : t->pack->cases_as_of, a, e);
 	if (!rc)
@@ -316,6 +346,7 @@ int cases_run(cases_report *out, const pack *p, arena *a, err *e)
 	for (size_t i = 0; !rc && i < p->check_count; i++)
 		rc = run_check_cases(&t, &p->checks[i], e);
 	engine_close(t.engine);
+	engine_close(t.older);
 	if (!rc)
 		*out = report;
 	return rc;

@@ -11,7 +11,7 @@
 
 const char *result_name(result r)
 {
-	static const char *const names[] = {"fail", "undetermined", "waived"};
+	static const char *const names[] = {"fail", "undetermined", "waived", "not_applicable"};
 	return names[r];
 }
 
@@ -105,7 +105,10 @@ static void read_column(run *r, finding *f, size_t *room, const query *q, int i,
 		f->unit = x.text;
 		break;
 	case ROLE_RESULT:
-		f->result = x.text && !strcmp(x.text, "undetermined") ? RESULT_UNDETERMINED : RESULT_FAIL;
+		f->result = !x.text			       ? RESULT_FAIL
+			    : !strcmp(x.text, "undetermined")   ? RESULT_UNDETERMINED
+			    : !strcmp(x.text, "not_applicable") ? RESULT_NOT_APPLICABLE
+								 : RESULT_FAIL;
 		break;
 	case ROLE_SEVERITY:
 		if (x.text && severity_known(x.text))
@@ -233,7 +236,7 @@ static void settle_completeness(const run *r, finding *f)
 		f->result = RESULT_UNDETERMINED;
 }
 
-static int run_query(run *r, query *q, err *e)
+static int run_query(run *r, query *q, bool *nothing, err *e)
 {
 	bool first = true;
 	int rc = query_has_input(r->g, q->rule) ? query_ready(q, r->g, e) : 0;
@@ -242,6 +245,10 @@ static int run_query(run *r, query *q, err *e)
 	while ((rc = db_step_rule(r->g->db, q->statement, first, q->rule->file, e)) > 0) {
 		first = false;
 		finding f = read_row(r, q);
+		if (f.result == RESULT_NOT_APPLICABLE) {
+			*nothing = true;
+			continue;
+		}
 		if (*f.period && !applies_to(q->rule->applies, span_of(f.period)))
 			continue;
 		settle_completeness(r, &f);
@@ -397,17 +404,31 @@ static bool applies_anywhere(const run *r, const rule *u)
 	return false;
 }
 
+/* Is there anything in the plan that the check speaks of? */
+static bool has_subject(const run *r, const rule *u)
+{
+	for (size_t i = 0; i < u->speaks_of_count; i++) {
+		size_t which = schema_find(span_of(u->speaks_of[i]));
+		if (which != SIZE_MAX && r->g->plan->tables[which].count)
+			return true;
+	}
+	return !u->speaks_of_count;
+}
+
 static int run_check(run *r, query *q, check_report *out, err *e)
 {
 	const rule *u = q->rule;
 	size_t before = r->count;
-	if ((u->completeness && r->extract) || !applies_anywhere(r, u) || (u->needs_older && !r->g->older)) {
+	bool nothing = false;
+	if (!has_subject(r, u) || (u->completeness && r->extract) || !applies_anywhere(r, u) || (u->needs_older && !r->g->older)) {
 		out->not_applicable[out->not_applicable_count++] = u->id;
 		return 0;
 	}
 	judge_scope(r, u);
-	int rc = run_query(r, q, e);
-	if (r->count == before)
+	int rc = run_query(r, q, &nothing, e);
+	if (r->count == before && nothing)
+		out->not_applicable[out->not_applicable_count++] = u->id;
+	else if (r->count == before)
 		out->passed[out->passed_count++] = u->id;
 	return rc;
 }

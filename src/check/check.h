@@ -8,7 +8,7 @@
 
 #include "figure/engine.h"
 
-typedef enum result { RESULT_FAIL, RESULT_UNDETERMINED, RESULT_WAIVED } result;
+typedef enum result { RESULT_FAIL, RESULT_UNDETERMINED, RESULT_WAIVED, RESULT_NOT_APPLICABLE } result; /* the last: of a row, never of a finding */
 const char *result_name(result r);
 
 typedef enum weight {

@@ -17,7 +17,7 @@ typedef struct options {
 	const char **words; /* what is no option, in order */
 	size_t count;
 	output format;
-	const char *policy, *policy_path, *today, *only, *reason, *by, *until, *against;
+	const char *policy, *policy_path, *today, *only, *reason, *by, *until, *against, *from, *into;
 	bool what_if, quiet, color, force, schema_of_policy;
 	int threads; /* 0: as many as there are processors */
 } options;

@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/finding_text.h"
 #include "format/json_out.h"
+#include "policy/roll.h"
 
 static int list_packs(const options *o, arena *a, err *e)
 {
@@ -232,10 +233,32 @@ static int allocations(const options *o, arena *a, err *e)
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }
 
+/* ---- new ---- */
+
+static int new_pack(const options *o, arena *a, err *e)
+{
+	pack *p;
+	if (o->count != 2 || !o->from || !o->into)
+		return err_add(e, ERR_USAGE, "",
+			"write the new year, the year to begin from, and the folder of packs to put it in, such as: bcf "
+			"policy new 2022-23 --from 2021-22 --into policy");
+	int rc = pack_open(&p, o->from, o->policy_path, a, e);
+	if (!rc)
+		rc = pack_roll(p, o->words[1], o->into, a, e);
+	if (rc)
+		return rc;
+	const char *text = arena_printf(a,
+		"%s/%s is begun: a copy of %s, its periods and dates moved on, without allocations and uplifts.\n"
+		"Next: confirm every `rule` and `basis` against the new guidance, correct the timetable and the lists, and\n"
+		"run  bcf policy test %s --policy-path %s  (docs/policy-packs.md, \"Next year's pack\").\n",
+		o->into, o->words[1], p->id, o->words[1], o->into);
+	return print_out(span_of(text)) ? 0 : ERR_IO;
+}
+
 int cmd_policy(int argc, char **argv, arena *a, err *e)
 {
 	options o;
-	int rc = options_read(&o, argc, argv, "", a, e);
+	int rc = options_read(&o, argc, argv, " --from --into ", a, e);
 	if (rc)
 		return rc;
 	const char *what = o.count ? o.words[0] : "";
@@ -247,5 +270,7 @@ int cmd_policy(int argc, char **argv, arena *a, err *e)
 		return test(&o, a, e);
 	if (!strcmp(what, "allocations"))
 		return allocations(&o, a, e);
-	return err_add(e, ERR_USAGE, "", "write policy list, show, test or allocations");
+	if (!strcmp(what, "new"))
+		return new_pack(&o, a, e);
+	return err_add(e, ERR_USAGE, "", "write policy list, show, test, allocations or new");
 }

@@ -30,13 +30,15 @@ const command commands[] = {
 		"  --policy-tables          the tables of a policy pack instead\n\n"
 		"Example:  bcf schema spend\n",
 		cmd_schema},
-	{"policy", "policy list | show ID [CHECK|FIGURE] | test [ID] | allocations ID",
+	{"policy", "policy list | show ID [CHECK|FIGURE] | test [ID] | allocations ID | new ID --from ID --into DIR",
 		"policy years: what each asks for, and proof that it works",
 		"list         the policy years that are known\n"
 		"show ID      what the year asks for; show ID RNG-01 prints one check or figure whole\n"
 		"test [ID]    runs every case of a pack (of all packs)\n"
-		"allocations  the amounts that the pack holds by ONS code\n\n"
-		"Example:  bcf policy show 2019-20\n",
+		"allocations  the amounts that the pack holds by ONS code\n"
+		"new ID       begins the pack of another year as a copy with its periods and dates moved on\n\n"
+		"Example:  bcf policy show 2019-20\n"
+		"          bcf policy new 2022-23 --from 2021-22 --into policy\n",
 		cmd_policy},
 	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE",
 		"record that partners accept a finding, why, and until when",

@@ -21,6 +21,8 @@ static const struct {
 	{"--today", offsetof(options, today)},
 	{"--only", offsetof(options, only)},
 	{"--against", offsetof(options, against)},
+	{"--from", offsetof(options, from)},
+	{"--into", offsetof(options, into)},
 	{"--reason", offsetof(options, reason)},
 	{"--by", offsetof(options, by)},
 	{"--until", offsetof(options, until)},

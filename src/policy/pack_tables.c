@@ -14,6 +14,8 @@ static const column sources[] = {
 	{"kind", TYPE_TEXT, .words = "mandatory, additional"},
 	{"minimum", TYPE_TEXT, .words = "yes"},
 	{"grant_measure", TYPE_TEXT},
+	{"pays_for", TYPE_TEXT},
+	{"nature", TYPE_TEXT, .words = "revenue, capital"},
 	{"rule", TYPE_TEXT},
 	BASIS,
 };

@@ -8,7 +8,7 @@
 static const char *const figure_keys[] = {
 	"id", "title", "unit", "combine", "by", "needs", "severity", "tolerance", "also-printed-as"};
 static const char *const check_keys[] = {
-	"id", "title", "about", "severity", "basis", "applies", "needs", "explained-by", "rule", "message", "fix"};
+	"id", "title", "about", "severity", "basis", "applies", "needs", "speaks-of", "explained-by", "rule", "message", "fix"};
 static const char *const units[] = {"GBP", "count", "percent", "per_100000", "per_day", "days", "words", "level",
 	"ratio", "decimal", "date", "text"};
 
@@ -222,6 +222,7 @@ int rule_read(rule *out, span text, const char *stem, const char *file, bool is_
 			fault(&r, line_of(&r, "applies"),
 				"applies '%s' is neither 'all' nor periods and ranges such as 2017-18..2019-20",
 				u.applies);
+		u.speaks_of = split(a, get(&r, "speaks-of"), &u.speaks_of_count);
 		u.source = get(&r, "rule");
 		u.message = get(&r, "message");
 		u.fix = get(&r, "fix");

@@ -10,4 +10,5 @@
 select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area, u.tbl || '.' || u.col || '=' || u.value as finding,
        u.value as word, u.hint as hint, u.tbl as tbl, u.col as col, u.tbl || ':' || u.row_id || ':' || u.col as at_any
 from (select tbl, row_id, col, value, hint from unlisted union all select tbl, row_id, col, value, hint from dangling where target like 'policy_%') u
-where u.col <> 'metric' and not (u.tbl = 'spend' and u.col in ('type', 'area_of_spend', 'commissioner', 'provider_kind'));
+where u.col <> 'metric' and not (u.tbl = 'spend' and u.col in ('type', 'area_of_spend', 'commissioner', 'provider_kind'))
+  and not (u.col = 'source' and exists (select 1 from policy_lists l where l.list = 'sources_with_own_check' and l.id = u.value));

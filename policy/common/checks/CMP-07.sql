@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: waivers
 -- rule: A waiver says which finding is accepted, why, by whom and until when; one that does not is not in force.
 -- message: The waiver of {waived} has no {missing}, so it is not in force.
 -- fix: Record it with bcf waive, which asks for all of it.

@@ -10,7 +10,7 @@
 -- fix: Fill in {missing} on line {line}.
 with gaps as (
        select s.row_id, s.area, s.period, s.line,
-              s.source is null as a, s.type is null as b, s.area_of_spend is null as c, s.commissioner is null as d,
+              s.source is null as a, s.type is null and exists (select 1 from policy_scheme_types) as b, s.area_of_spend is null as c, s.commissioner is null as d,
               s.amount is null as e, s.scheme is null as f, s.provider_kind is null as g,
               s.period is null as p, s.area is null as q
        from spend s where s.amount is null or s.amount > 0)

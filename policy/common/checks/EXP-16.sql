@@ -3,7 +3,7 @@
 -- about: validity
 -- severity: warning
 -- basis: unverified
--- applies: all
+-- applies: 2016-17..
 -- needs: spend
 -- rule: Each line has one of the scheme types that the year's national template lists.
 -- message: The scheme type {of} of line {lines} is not one of this year's.

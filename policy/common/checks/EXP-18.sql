@@ -3,7 +3,7 @@
 -- about: validity
 -- severity: warning
 -- basis: unverified
--- applies: all
+-- applies: 2016-17..
 -- needs: figures:spend.by_type, figures:spend.total
 -- rule: Scheme types say what the fund buys; Other should stay below 5 % of planned spend (professional custom, not confirmed by a published source).
 -- message: {other:GBP} of planned spend, {actual:percent}, has the scheme type Other.

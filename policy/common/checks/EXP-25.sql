@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: income, spend
 -- rule: A plan's income and spend are of its own policy years; a line of another year counts in no total.
 -- message: {what} line {line} is of {when}, and the plan is of {years}.
 -- fix: Correct the period, or take the line out.

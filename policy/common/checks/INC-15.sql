@@ -21,4 +21,7 @@ select s.area, s.period, '', null, null, 'GBP', 0, 'undetermined', null, null,
        'Cannot check yet what is passed on to the districts: no amounts passed on are entered.'
 from scope s
 where exists (select 1 from authorities a where a.area = s.area and a.tier = 'district')
-  and not exists (select 1 from figures f where f.figure = 'passported.by_source' and f.area = s.area and f.period = s.period);
+  and not exists (select 1 from figures f where f.figure = 'passported.by_source' and f.area = s.area and f.period = s.period)
+union all
+select null, null, null, null, null, null, null, 'not_applicable', null, null, null
+where not exists (select 1 from figures f where f.figure = 'passported.by_source') and not exists (select 1 from authorities a where a.tier = 'district');

@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: observations, ambitions, benefits, spend_impact
 -- rule: The measures of a plan are those that the year's policy names; a retired measure is not planned again (year tables of the policy reference).
 -- message: "{of}" is not one of this year's measures.
 -- fix: Choose one of the year's measures, or take the rows out.

@@ -4,6 +4,7 @@
 -- severity: info
 -- basis: paper
 -- applies: all
+-- speaks-of: milestones
 -- rule: A single day by which something is due should be a working day (Doncaster, 5 September 2019, 1.4: 15 December 2019 is a Sunday).
 -- message: Milestone {milestone}{activity} is due on {actual:date}, which is no working day.
 -- fix: Choose the working day before it.

@@ -52,6 +52,8 @@ select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area
        iif(j.own is not null, 'section ' || j.number || ' of ', '') || 'the ' || j.act || ' ' || j.year as cited,
        j.act || ' ' || j.year as actual, iif(j.own is not null, j.act || ' ' || j.own, null) as expected, 'text' as unit,
        case when j.own is not null then 'section ' || j.number || ' is in the ' || j.act || ' ' || j.own
-            else 'there is none of that year, only of ' || (select group_concat(s.year, ', ') from (select year from policy_statutes where act = j.act order by year) s) end as known
+            else 'there is none of that year, only of ' || (select group_concat(s.year, ', ') from (select year from policy_statutes where act = j.act order by year) s) end as known,
+       'fail' as result
 from judged j
-where (j.own is not null and j.own <> j.year and not j.fits) or not j.exists_so;
+where (j.own is not null and j.own <> j.year and not j.fits) or not j.exists_so
+union all select null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from whole_titles);

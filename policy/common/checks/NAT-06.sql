@@ -11,14 +11,23 @@ with made as (
        select g.area, g.date, g.row_id, g.decision, g.under,
               g.role = 'health_and_wellbeing_board' or coalesce(b.name, '') like '%health and wellbeing board%' as by_board
        from signoffs g left join bodies b on b.body = g.body
-       where g.decision in ('approve', 'subject_to', 'ratify') and g.date <> '')
+       where g.decision in ('approve', 'subject_to', 'ratify') and g.date <> ''),
+     planned as (
+       select g.area, g.date, g.row_id from signoffs g left join bodies b on b.body = g.body
+       where g.decision = 'planned' and g.date <> '' and (g.role = 'health_and_wellbeing_board' or coalesce(b.name, '') like '%health and wellbeing board%'))
 select s.area, s.period, (select min(starts(m.date)) from made m where m.by_board and m.area in (s.area, '*')) as actual,
        r.submitted as expected, 'date' as unit, r.submitted as submitted_on,
        iif(exists (select 1 from made m where m.by_board and m.area in (s.area, '*')),
-           'the board decided only later', 'no decision of the board is recorded') as said,
-       (select json_group_array(m.row_id) from made m where m.by_board and m.area in (s.area, '*')) as at_signoffs__date
+           'the board decided only later',
+           coalesce((select 'the board was to decide only in ' || x.date || ', and no decision of it is recorded' from planned x
+                     where x.area in (s.area, '*') and starts(x.date) > r.submitted order by x.date limit 1),
+                    'no decision of the board is recorded')) as said,
+       (select json_group_array(m.row_id) from (select row_id, area, by_board from made union all select row_id, area, 1 from planned) m
+        where m.by_board and m.area in (s.area, '*')) as at_signoffs__date, 'fail' as result
 from scope s join run r
 where r.submitted is not null and s.area <> '*'
   and not exists (select 1 from made m where m.area in (s.area, '*')
                   and ((m.by_board and (m.decision = 'ratify' or starts(m.date) <= r.submitted))
-                       or (m.under is not null and starts(m.date) <= r.submitted)));
+                       or (m.under is not null and starts(m.date) <= r.submitted)))
+union all
+select null, null, null, null, null, null, null, null, 'not_applicable' from run where submitted is null;

@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: postings
 -- rule: The legs of an entry add up to nothing, or the pool's books are not books (double entry).
 -- message: The legs of entry {entry} come to {actual}; they must come to £0.
 -- fix: Correct the amount of one leg, or enter the leg that is missing.

@@ -4,7 +4,8 @@
 -- severity: error
 -- basis: paper
 -- applies: all
--- explained-by: NAT-02, EXP-03, EXP-08, STA-01
+-- speaks-of: stated
+-- explained-by: NAT-02, EXP-03, EXP-08, MET-07, POO-09, STA-01
 -- rule: A figure that is printed must be the figure that the plan's own rows come to, within half of its last printed digit (INC-01, EXP-01, EXP-02, EXP-07, NAR-02, NAR-03, NAR-07 of the reference: each of the five papers prints figures that its own rows contradict).
 -- message: The paper prints {actual} for {figure}; the plan's own rows come to {expected}.
 -- fix: Correct the printed figure, or the rows that it is made from.

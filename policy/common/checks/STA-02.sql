@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: stated
 -- rule: Two printings of one figure must agree, each within half of its last printed digit (INC-20, NAR-04 of the reference).
 -- message: The paper prints {actual} and {expected} for {figure}.
 -- fix: Find which of the two is right and correct the other.

@@ -4,6 +4,8 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- explained-by: MET-07, STA-01
+-- speaks-of: stated
 -- rule: Totals, differences, percentages and products that a paper prints must follow from the figures that it prints for their parts; what a figure includes cannot exceed it (INC-01, INC-02, EXP-05, EXP-06, EXP-07, EXP-23, NAR-05 of the reference).
 -- message: The paper prints {printed_as}; {said} {expected}.
 -- fix: Correct the printed figure, or the part of it that is wrong.

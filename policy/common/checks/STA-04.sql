@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: stated
 -- needs: older
 -- explained-by: STA-01, STA-04
 -- rule: A figure of one period is the same in every paper that prints it, within half of its last printed digit (P4P-07 and XYR-01 of the reference: the payment for performance of 2015-16 in two Dorset papers).

@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: stated
 -- rule: A printed figure has one unit and can be read as one number (NAR-13 of the reference; pan-Dorset 2016/17 prints £0.220mm).
 -- message: "{printed_as}" cannot be compared: it {problem}.
 -- fix: Write the figure as one number with one unit, a range as two statements, or name the figure that it is.

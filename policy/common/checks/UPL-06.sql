@@ -6,18 +6,33 @@
 -- applies: 2021-22..
 -- explained-by: CMP-03
 -- rule: The out of hospital minimum rises by the same uplift as the NHS minimum contribution (2021-22 policy framework; East Sussex Health and Wellbeing Board, 14 December 2021).
--- message: The NHS commissioned out of hospital minimum is {actual}; the year before's, {before:GBP}, raised by {uplift:percent} comes to {expected}.
+-- message: The NHS commissioned out of hospital minimum is {actual}; the year before's, {before:GBP}, raised {by_what} comes to {expected}.
 -- fix: Compare both years' minimums with the published allocations.
 with known as (
        select area, period, "of", value, slack, places from figures where figure = 'required.amount'
        union all
        select o.area, o.period, o."of", o.value, o.slack, '' from older.figures o
        where o.figure = 'required.amount'
-         and not exists (select 1 from figures f where f.figure = o.figure and f."of" = o."of" and f.area = o.area and f.period = o.period))
-select n.area, n.period, n.value as actual, round_half_away(b.value * (100000000 + u.percent), 100000000) / 100000000 as expected, 'GBP' as unit,
-       n.slack + 2 * b.slack + 100 as slack, n.places as places, b.places as places_2, b.value as before, u.percent as uplift,
-       iif(u.basis = 'unverified', 'warning', 'error') as severity
-from policy_uplifts u join policy_requirements q on q.measure = u.measure and q.ring_fence = 'out_of_hospital'
-join known n on n."of" = u.measure and n.period = u.period
-join known b on b."of" = u.measure and b.period = prior(u.period) and b.area = n.area
-where abs(n.value - round_half_away(b.value * (100000000 + u.percent), 100000000) / 100000000) > n.slack + 2 * b.slack + 100;
+         and not exists (select 1 from figures f where f.figure = o.figure and f."of" = o."of" and f.area = o.area and f.period = o.period)),
+     pairs as (
+       select n.area, n.period, q.measure, n.value, b.value as before, n.slack, b.slack as before_slack, n.places, b.places as before_places,
+              u.percent, u.basis, m.value as minimum, p.value as minimum_before, m.slack + p.slack as minimum_slack
+       from policy_requirements q
+       join known n on n."of" = q.measure and n.period in (select period from policy_periods)
+       join known b on b."of" = q.measure and b.period = prior(n.period) and b.area = n.area
+       left join policy_uplifts u on u.measure = q.measure and u.period = n.period
+       left join policy_sources s on s.minimum = 'yes'
+       left join known m on m."of" = s.grant_measure and m.area = n.area and m.period = n.period
+       left join known p on p."of" = s.grant_measure and p.area = n.area and p.period = b.period
+       where q.ring_fence = 'out_of_hospital'),
+     judged as ( -- without a published uplift, by the area's own rise of the NHS minimum
+       select *, iif(percent is not null, round_half_away(before * (100000000 + percent), 100000000) / 100000000,
+                     round_half_away(before * minimum / (minimum_before / 100), 100) / 100) as due from pairs
+       where percent is not null or minimum_before > 100)
+select area, period, measure as "of", value as actual, due as expected, 'GBP' as unit, slack + 2 * before_slack + coalesce(minimum_slack, 0) + 200 as slack,
+       places as places, before_places as places_2, before as before,
+       iif(percent is null, 'as the NHS minimum rose', 'by ' || printf('%d.%02d %%', percent / 1000000, percent % 1000000 / 10000)) as by_what,
+       iif(percent is null or basis = 'unverified', 'warning', 'error') as severity, 'fail' as result
+from judged where abs(value - due) > slack + 2 * before_slack + coalesce(minimum_slack, 0) + 200
+union all
+select null, null, null, null, null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from judged);

@@ -12,10 +12,11 @@ with listed as (
        select coalesce((select max(c.extent <> 'all') from coverage c where c.tbl = 'schemes'), 0) as partly_here,
               coalesce((select max(c.extent <> 'all') from older.coverage c where c.tbl = 'schemes'), 0) as partly_there
        where (select count(*) from older.schemes) > 0
+         and exists (select 1 from plan n join older.plan o on days(o.ends, n.starts) = 1000000) -- the year before, not one long past
          and exists (select 1 from older.areas o where o.area in (select area from areas) or o.area in (select predecessor from successions))),
      came as (
        select s.row_id, s.scheme, coalesce(s.title, s.scheme) as title from schemes s
-       where coalesce(s.status, '') <> 'new' and not exists (select 1 from older.schemes o where o.scheme = s.scheme)),
+       where coalesce(s.status, '') <> 'new' and not exists (select 1 from older.schemes o where o.scheme in (s.scheme, s.parent))),
      went as (
        select o.scheme, coalesce(o.title, o.scheme) as title from older.schemes o
        where coalesce(o.status, '') <> 'ceased' and not exists (select 1 from schemes s where s.scheme = o.scheme))
@@ -35,4 +36,12 @@ from came c join listed l where l.partly_there having count(*) > 0
 union all
 select '*', '', 'went', 'undetermined', null,
        'This paper names only part of its schemes, so whether these of the older plan have ended cannot be told: ' || group_concat(w.title, '; ') || '.', ''
-from went w join listed l where l.partly_here having count(*) > 0;
+from went w join listed l where l.partly_here having count(*) > 0
+union all
+select '*', '', 'years', 'undetermined', null,
+       'The older plan is not that of the year before, so what became of each scheme in between cannot be told. In both: ' ||
+       coalesce((select group_concat(coalesce(s.title, s.scheme), '; ') from schemes s where s.scheme in (select scheme from older.schemes)), 'none') ||
+       '. Only in this one: ' || coalesce((select group_concat(title, '; ') from came), 'none') || '. Only in the older one: ' || coalesce((select group_concat(title, '; ') from went), 'none') || '.', ''
+where (select count(*) from older.schemes) > 0
+  and not exists (select 1 from plan n join older.plan o on days(o.ends, n.starts) = 1000000)
+  and exists (select 1 from older.areas o where o.area in (select area from areas) or o.area in (select predecessor from successions));

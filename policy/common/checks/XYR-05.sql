@@ -9,7 +9,7 @@
 -- message: {says_what}
 -- fix: Enter the portion of table successions when it is known, with its basis; until then show the two years apart.
 select '*' as area, '' as period, s.predecessor || '>' || s.successor as finding, s.row_id as at_successions__portion,
-       coalesce(a.name, t.name, o.name, s.predecessor) || ' became ' || coalesce(b.name, u.name, r.name, s.successor) ||
+       coalesce(a.name, t.name, o.name, s.predecessor) || ' became ' || coalesce(b.name, u.name, r.name, replace(s.successor, '_', ' ')) ||
        iif(s.date = '', '', ' on ' || s.date) ||
        iif(s.portion is null, '; no portion is known, so figures of the two are not compared.', '; figures are compared by the portion entered.') as says_what
 from successions s

@@ -1,0 +1,25 @@
+-- id: POO-10
+-- title: A scheme is without a contract for some days
+-- about: validity
+-- severity: info
+-- basis: paper
+-- applies: all
+-- speaks-of: contracts
+-- rule: A contract lasts until the next one of its scheme begins, or something else provides the service meanwhile (pan-Dorset 2016/17: frameworks that end on 31 January and 31 March before a service that begins on 1 July 2016).
+-- message: No contract of {scheme_title} is in force from the end of {last_title} on {last_day:date} until {next_title} begins on {next_day:date}: {gap:count} days.
+-- fix: Say how the service is provided meanwhile, or extend the contract.
+with held as (
+       select row_id, contract, scheme, coalesce(title, contract) as title, starts, max(ends, coalesce(extension_to, ends)) as ends
+       from contracts where scheme is not null),
+     gaps as (
+       select n.scheme, n.contract, n.title as next_title, n.starts as next_day, n.row_id as next_row, l.title as last_title, l.ends as last_day, l.row_id as last_row,
+              row_number() over (partition by n.row_id order by l.ends desc, l.contract) as place
+       from held n join held l on l.scheme = n.scheme and l.ends < n.starts
+       where not exists (select 1 from held o -- in force on the day before
+                         where o.scheme = n.scheme and o.row_id <> n.row_id and (o.starts is null or o.starts < n.starts)
+                           and (o.ends is null or o.ends >= n.starts or days(o.ends, n.starts) = 1000000)))
+select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area, g.scheme as "of", g.contract as finding,
+       coalesce(c.title, g.scheme) as scheme_title, g.last_title as last_title, g.last_day as last_day, g.next_title as next_title, g.next_day as next_day,
+       days(g.last_day, g.next_day) - 1000000 as gap, g.last_row as at_contracts__ends, g.next_row as at_contracts__starts
+from gaps g left join schemes c on c.scheme = g.scheme
+where g.place = 1 and not exists (select 1 from coverage v where v.tbl = 'contracts' and v.extent <> 'all');
