@@ -373,6 +373,15 @@ static bool judge_needs(run *r, const rule *u, span area, span p)
 	return compare_ofs(r, u, area, p) || lacking;
 }
 
+/* What a check needs may be the plan's, such as its conditions, and not a year's: then its absence is said once. */
+static bool by_period(const rule *u)
+{
+	for (size_t i = 0; i < u->table_count; i++)
+		if (table_column(&plan_tables[schema_find(span_of(u->tables[i]))], span_of("period")) != SIZE_MAX)
+			return true;
+	return u->figure_count || !u->table_count;
+}
+
 static bool judge_scope(run *r, const rule *u)
 {
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
@@ -382,10 +391,12 @@ static bool judge_scope(run *r, const rule *u)
 			"the Health and Wellbeing Board that the plan is for (table areas)", NULL);
 		return true;
 	}
+	bool judged = false, of_plan = !by_period(u);
 	for (size_t i = 0; i < periods->count; i++) {
 		span p = cell_span(rows_row(periods, i)[0]);
-		if (!applies_to(u->applies, p))
+		if (!applies_to(u->applies, p) || (of_plan && judged))
 			continue;
+		judged = true;
 		for (size_t k = 0; k < r->g->area_count; k++)
 			any |= judge_needs(r, u, r->g->areas[k], p);
 	}

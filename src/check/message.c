@@ -22,10 +22,11 @@ const char *value_printed(arena *a, const char *unit, int64_t value)
 const char *value_shown(arena *a, const char *unit, int64_t value)
 {
 	char out[NUMBER_TEXT];
+	bool rate = is(unit, "percent") || is(unit, "per_100000") || is(unit, "per_day");
 	if (is(unit, "GBP"))
 		money_show(out, value);
 	else
-		decimal_show(out, value);
+		decimal_show(out, rate ? round_to(value, MILLION / 100) : value);
 	if (is(unit, "percent"))
 		return arena_printf(a, "%s %%", out);
 	if (is(unit, "per_100000"))
@@ -79,6 +80,23 @@ static const field *find_field(const finding *f, span name)
 	return NULL;
 }
 
+/* What the plan itself calls a scheme, a body or an organisation; empty when nothing. */
+static span plan_title(const plan *p, span by, span key)
+{
+	span sought = span_is(by, "payer") ? span_of("organisation") : by;
+	for (size_t t = 0; sought.len && t < plan_table_count; t++) {
+		const rows *r = &p->tables[t];
+		size_t title = table_column(r->of, span_of("title")), name = table_column(r->of, span_of("name"));
+		size_t shown = title != SIZE_MAX ? title : name;
+		if (!span_is(sought, r->of->columns[0].name) || shown == SIZE_MAX)
+			continue;
+		for (size_t i = 0; i < r->count; i++)
+			if (span_equal(cell_span(rows_row(r, i)[0]), key))
+				return cell_span(rows_row(r, i)[shown]);
+	}
+	return (span){"", 0};
+}
+
 /* "spend.by_source[dfg]", as a finding about a figure is keyed, in words: its title, and of what. */
 static const char *figure_words(const engine *g, const char *key)
 {
@@ -87,6 +105,8 @@ static const char *figure_words(const engine *g, const char *key)
 	if (!figure)
 		return key;
 	span title = *figure->by ? pack_title(g->pack, figure->by, inner) : (span){"", 0};
+	if (!title.len)
+		title = plan_title(g->plan, span_of(figure->by), inner);
 	if (!title.len)
 		title = inner;
 	return title.len ? arena_printf(g->job, "%s of %.*s", figure->title, SPAN_ARG(title)) : figure->title;

@@ -62,8 +62,18 @@ static int severity_rank(const finding *f)
 	return !strcmp(f->severity, "error") ? 0 : !strcmp(f->severity, "warning") ? 1 : 2;
 }
 
+/* A quarter lies within its year. */
+static bool within(const char *inner, const char *outer)
+{
+	period i, o;
+	if (!strcmp(inner, outer))
+		return true;
+	return period_parse(&i, span_of(inner)) && period_parse(&o, span_of(outer)) && i.starts >= o.starts &&
+	       i.ends <= o.ends;
+}
+
 /* May x explain f: no milder than f, so that no error hides under a warning; a check that f's check names, in the same
- * area or the partnership, in the same period. */
+ * area or the partnership, in the same period or a part of it. */
 static bool candidate(const finding *f, const finding *x)
 {
 	if (severity_rank(x) > severity_rank(f))
@@ -75,7 +85,7 @@ static bool candidate(const finding *f, const finding *x)
 		return false; /* of one check only the areas explain the total */
 	bool same_area =
 		!strcmp(f->area, x->area) || !strcmp(f->area, "*") || !strcmp(x->area, "*") || !*f->area || !*x->area;
-	return same_area && (!*f->period || !*x->period || !strcmp(f->period, x->period));
+	return same_area && (!*f->period || !*x->period || within(x->period, f->period));
 }
 
 /* Both have a difference in one unit, and they are about the same thing: two equal amounts that touch nowhere are a

@@ -273,9 +273,13 @@ static bool blank_cell(const batch *b, const place *p, buf *out, places *cells)
 		cell c = k == SIZE_MAX ? (cell){.len = 1} : rows_row(r, p->row)[k];
 		if (c.len && !cell_is_mark(c))
 			continue;
-		cell key = rows_row(r, p->row)[0];
-		buf_printf(out, "%s%s %.*s has no %s", out->len ? "; " : "", r->of->name, SPAN_ARG(cell_span(key)),
-			names[i]);
+		buf_printf(out, "%s%s", out->len ? "; " : "", r->of->name);
+		for (size_t n = 0; n < r->of->count; n++) {
+			cell key = rows_row(r, p->row)[n];
+			if ((r->of->columns[n].flags & COLUMN_KEY) && key.len)
+				buf_printf(out, " %.*s", SPAN_ARG(cell_span(key)));
+		}
+		buf_printf(out, " has no %s", names[i]);
 		cells->list = arena_grow(b->g->job, cells->list, &cells->room, cells->count + 1, sizeof *cells->list);
 		cells->list[cells->count++] = (place){p->table, (uint16_t)k, p->row, NULL};
 		return true;

@@ -5,6 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: spend
+-- explained-by: EXP-09
 -- rule: The lines of one scheme have the scheme's type, or spend by scheme and spend by scheme type cannot be read together (pan-Dorset 2016/17, section 5, gives each scheme one type). A line of the type Other that says in words what it is is not judged.
 -- message: Line {line} is of the type {actual}; its scheme, {scheme_title}, is of the type {expected}.
 -- fix: Give the line the type of its scheme, move it to another scheme, or correct the scheme's type.

@@ -13,7 +13,7 @@ select s.area, s.period, p.change as "of", p.title as change_title,
        || iif(m.planned is null, 'planned level', '') as missing,
        iif(m.current is null, coalesce(m.row_id, json_object('area', s.area, 'change', p.change, 'as_at', '')), null) as at_maturity__current,
        iif(m.planned is null, coalesce(m.row_id, json_object('area', s.area, 'change', p.change, 'as_at', '')), null) as at_maturity__planned
-from scope s join policy_maturity_changes p
+from (select area, min(period) as period from scope group by area) s join policy_maturity_changes p
 left join maturity m on m.area = s.area and m.change = p.change and m.as_at = ''
 where s.area <> '*' and (m.current is null or m.planned is null)
   and not exists (select 1 from maturity w where w.area = '*' and w.change = p.change and w.current is not null and w.planned is not null);

@@ -10,7 +10,7 @@
 -- fix: Plan at least {expected}, or give the reason in the comment.
 select m.area, s.period, m.change as "of", have.title as actual, want.title as expected, 'text' as unit,
        coalesce(p.title, m.change) as change_title, m.row_id as at_maturity__planned, m.row_id as at_maturity__comment
-from maturity m join scope s on s.area = m.area left join policy_maturity_changes p on p.change = m.change
+from maturity m join (select area, min(period) as period from scope group by area) s on s.area = m.area left join policy_maturity_changes p on p.change = m.change
 join policy_lists have on have.list = 'maturity_level' and have.id = m.planned
 join policy_lists want on want.list = 'maturity_level' and want.kind = 'expected'
 where m.as_at = '' and m.comment is null and have.position < want.position;

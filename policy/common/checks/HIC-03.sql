@@ -11,5 +11,5 @@
 select m.area, s.period, m.change as "of", (select l.title from policy_lists l where l.list = 'maturity_level' and l.id = m.planned) as actual, (select l.title from policy_lists l where l.list = 'maturity_level' and l.id = m.current) as expected, 'text' as unit,
        (select l.title from policy_lists l where l.list = 'maturity_level' and l.id = m.current) as now_title, coalesce(p.title, m.change) as change_title,
        m.row_id as at_maturity__current, m.row_id as at_maturity__planned
-from maturity m join scope s on s.area = m.area left join policy_maturity_changes p on p.change = m.change
+from maturity m join (select area, min(period) as period from scope group by area) s on s.area = m.area left join policy_maturity_changes p on p.change = m.change
 where m.as_at = '' and (select l.position from policy_lists l where l.list = 'maturity_level' and l.id = m.planned) < (select l.position from policy_lists l where l.list = 'maturity_level' and l.id = m.current);

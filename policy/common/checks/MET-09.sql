@@ -6,12 +6,12 @@
 -- applies: all
 -- needs: figures:metric.plan, figures:metric.last
 -- rule: A plan should improve on the last outturn, or failing that on last year's plan, or say why it does not (Doncaster, 5 September 2019, section 8: 334 to 369). A plan that is better than doing nothing is not judged.
--- message: {metric_title}: you plan {actual} after {expected}, which is worse, and no reason is given.
+-- message: {metric_title}: you plan {actual} after {expected}, which is worse, and the ambition gives no reason.
 -- fix: Say why in the ambition's rationale, give the figure expected if nothing were done, or correct the plan.
 select p.area, p.period, p."of", p.value as actual, l.value as expected, m.unit as unit, p.slack + l.slack as slack,
        p.places as places, l.places as places_2, m.title as metric_title,
        coalesce(a.row_id, json_object('area', p.area, 'metric', p."of", 'period', p.period)) as at_ambitions__rationale
-from figures p join figures l using (area, period, "of") join policy_metrics m on m.metric = p."of"
+from figures p join figures l using (area, period, "of") join policy_metrics m on m.metric = p."of" and m.improves is not null
 join scope c on c.area = p.area and c.period = p.period
 left join ambitions a on a.area = p.area and a.metric = p."of" and a.period = p.period
 where p.figure = 'metric.plan' and l.figure = 'metric.last' and a.rationale is null

@@ -15,7 +15,7 @@ with who as (select iif(count(distinct area) = 1, min(area), '*') as area from s
        where exists (select 1 from schemes where themes is not null)),
      themed as (
        select trim(j.value) as theme, g.row_id, g.own is not null as names_it, g.description
-       from grouped g, json_each('["' || replace(replace(replace(g.themes, '\', ''), '"', ''), ';', '","') || '"]') j
+       from grouped g, json_each('["' || replace(replace(replace(replace(g.themes, char(92), ''), char(10), ' '), '"', ''), ';', '","') || '"]') j
        where g.themes is not null and trim(j.value) <> '')
 select w.area, 'scheme ' || g.scheme as finding, g.row_id as at_schemes__themes,
        'The scheme ' || coalesce(g.title, g.scheme) || ' has no theme; other schemes of the plan have.' as sentence, 'fail' as result

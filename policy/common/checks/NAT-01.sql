@@ -11,6 +11,6 @@
 select s.area, s.period, p.condition as "of", p.number as number, p.title as condition_title,
        coalesce((select c.row_id from conditions c where c.area = s.area and c.condition = p.condition order by c.as_at desc limit 1),
                 json_object('area', s.area, 'condition', p.condition, 'as_at', '')) as at_conditions__answer
-from scope s join policy_conditions p
+from (select area, min(period) as period from scope group by area) s join policy_conditions p
 where p.number is not null and s.area <> '*'
   and not exists (select 1 from conditions c where c.area in (s.area, '*') and c.condition = p.condition and c.answer is not null);

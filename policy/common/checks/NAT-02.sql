@@ -18,5 +18,5 @@ select f.area, f.period, f.value as actual, (select count(*) * 1000000 from numb
                 where l.area = f.area and l.condition not in (select condition from numbered)) || '.', '') as extra,
        coalesce(' Not listed: ' || (select group_concat(n.title, '; ') from numbered n
                 where n.condition not in (select l.condition from listed l where l.area = f.area)) || '.', '') as missing
-from figures f join scope s on s.area = f.area and s.period = f.period
+from figures f join (select area, min(period) as period from scope group by area) s on s.area = f.area and s.period = f.period -- the list is the plan's, not a year's
 where f.figure = 'conditions.count' and f.basis <> 'stated' and f.value <> (select count(*) * 1000000 from numbered);

@@ -13,8 +13,8 @@ with latest as (
 select c.area, s.period, c.condition as "of", c.due as actual, coalesce(nullif(c.as_at, ''), r.submitted, r.as_of) as expected, 'date' as unit,
        coalesce(nullif(c.as_at, ''), r.submitted, r.as_of) as reported, coalesce(p.title, c.condition) as condition_title,
        'fail' as result, null as says, c.row_id as at_conditions__due
-from latest c join run r join scope s on s.area = c.area left join policy_conditions p on p.condition = c.condition
+from latest c join run r join (select area, min(period) as period from scope group by area) s on s.area = c.area left join policy_conditions p on p.condition = c.condition
 where c.place = 1 and c.answer in ('no', 'in_progress') and c.due < coalesce(nullif(c.as_at, ''), r.submitted, r.as_of)
 union all
 select s.area, s.period, '', null, null, null, null, null, 'undetermined', 'Cannot check yet: no national condition has been answered.', null
-from scope s where s.area <> '*' and not exists (select 1 from latest l where l.area in (s.area, '*'));
+from (select area, min(period) as period from scope group by area) s where s.area <> '*' and not exists (select 1 from latest l where l.area in (s.area, '*'));

@@ -24,7 +24,7 @@ select s.area, s.period, (select min(starts(m.date)) from made m where m.by_boar
                     'no decision of the board is recorded')) as said,
        (select json_group_array(m.row_id) from (select row_id, area, by_board from made union all select row_id, area, 1 from planned) m
         where m.by_board and m.area in (s.area, '*')) as at_signoffs__date, 'fail' as result
-from scope s join run r
+from (select area, min(period) as period from scope group by area) s join run r
 where r.submitted is not null and s.area <> '*'
   and not exists (select 1 from made m where m.area in (s.area, '*')
                   and ((m.by_board and (m.decision = 'ratify' or starts(m.date) <= r.submitted))

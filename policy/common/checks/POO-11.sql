@@ -22,5 +22,7 @@ select s.area, s.period, s.statement as finding, s.value as actual,
        s.value - sum(iif(h.how = 'add', h.amount, -h.amount)) as expected, s.unit as unit, sum(h.amount) as held,
        coalesce(x.printed, 'A figure') || iif(x.section is null, '', ' (' || x.section || ')') as printed_words, s.row_id as at_stated__printed, group_concat(h.places, ' ') as places
 from held h join statements s on s.statement = h.statement join stated x on x.statement = s.statement
-where s.value is not null and s.figure not in (select with_it from pairs)
+where s.unit = 'GBP' and s.value is not null and s.figure not in (select with_it from pairs)
+  and not exists (select 1 from stated_parts o join statements t on t.statement = o.part
+                  where o.statement = s.statement and (o.how in ('multiply', 'divide', 'percent_of') or t.figure in (select without_it from pairs)))
 group by s.statement;

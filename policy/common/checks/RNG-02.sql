@@ -3,10 +3,10 @@
 -- about: validity
 -- severity: error
 -- basis: published
--- applies: 2016-17..
+-- applies: 2017-18..
 -- needs: figures:ring_fence.out_of_hospital, figures:required.amount
 -- explained-by: RNG-02
--- rule: Planned NHS commissioned out of hospital spend from the NHS minimum contribution is at least the minimum allocated (2016-17 policy framework: the area's share of the £1bn; 2017-19 and later, condition 3; 2019-20 template, summary; Doncaster, 5 September 2019, Appendix 2).
+-- rule: Planned NHS commissioned out of hospital spend from the NHS minimum contribution is at least the minimum allocated (2017-19 and later, condition 3; 2019-20 template, summary; Doncaster, 5 September 2019, Appendix 2).
 -- message: Planned NHS commissioned out of hospital spend from {source_title} is {gap:GBP} short of the minimum required spend.
 -- fix: Plan {gap:GBP} more on NHS commissioned lines outside acute care that {source_title} pays for.
 select c.area, c.period, p.value as actual, r.value as expected, 'GBP' as unit, coalesce(p.slack, 0) + coalesce(r.slack, 0) as slack,

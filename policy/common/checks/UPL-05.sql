@@ -1,7 +1,7 @@
 -- id: UPL-05
 -- title: The adult social care minimum does not rise by the year's uplift
 -- about: validity
--- severity: error
+-- severity: warning
 -- basis: published
 -- applies: 2017-18..
 -- explained-by: CMP-03

@@ -1,7 +1,7 @@
 -- id: UPL-06
 -- title: The NHS commissioned out of hospital minimum does not rise by the year's uplift
 -- about: validity
--- severity: error
+-- severity: warning
 -- basis: published
 -- applies: 2021-22..
 -- explained-by: CMP-03

@@ -12,7 +12,7 @@ with listed as (
        select coalesce((select max(c.extent <> 'all') from coverage c where c.tbl = 'schemes'), 0) as partly_here,
               coalesce((select max(c.extent <> 'all') from older.coverage c where c.tbl = 'schemes'), 0) as partly_there
        where (select count(*) from older.schemes) > 0
-         and exists (select 1 from plan n join older.plan o on days(o.ends, n.starts) = 1000000) -- the year before, not one long past
+         and exists (select 1 from plan n join older.plan o on o.starts = n.starts or days(o.ends, n.starts) = 1000000) -- the same year or the one before
          and exists (select 1 from older.areas o where o.area in (select area from areas) or o.area in (select predecessor from successions))),
      came as (
        select s.row_id, s.scheme, coalesce(s.title, s.scheme) as title from schemes s
@@ -43,5 +43,5 @@ select '*', '', 'years', 'undetermined', null,
        coalesce((select group_concat(coalesce(s.title, s.scheme), '; ') from schemes s where s.scheme in (select scheme from older.schemes)), 'none') ||
        '. Only in this one: ' || coalesce((select group_concat(title, '; ') from came), 'none') || '. Only in the older one: ' || coalesce((select group_concat(title, '; ') from went), 'none') || '.', ''
 where (select count(*) from older.schemes) > 0
-  and not exists (select 1 from plan n join older.plan o on days(o.ends, n.starts) = 1000000)
+  and not exists (select 1 from plan n join older.plan o on o.starts = n.starts or days(o.ends, n.starts) = 1000000)
   and exists (select 1 from older.areas o where o.area in (select area from areas) or o.area in (select predecessor from successions));

@@ -1,5 +1,5 @@
 -- id: fund.aligned
--- title: planned spend that is aligned and not pooled
+-- title: the aligned part of the fund
 -- unit: GBP
 -- combine: none
 -- needs: figures:spend.by_scheme, schemes

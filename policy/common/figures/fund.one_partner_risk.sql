@@ -1,5 +1,5 @@
 -- id: fund.one_partner_risk
--- title: planned spend whose risk stays with one partner
+-- title: the part of the fund whose risk stays with one partner
 -- unit: GBP
 -- combine: none
 -- needs: figures:spend.by_scheme, schemes

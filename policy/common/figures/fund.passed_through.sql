@@ -1,5 +1,5 @@
 -- id: fund.passed_through
--- title: planned spend that is passed through from one partner to another
+-- title: the part of the fund that one partner passes on to another
 -- unit: GBP
 -- combine: none
 -- needs: figures:spend.by_scheme, schemes

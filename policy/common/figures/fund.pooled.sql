@@ -1,5 +1,5 @@
 -- id: fund.pooled
--- title: planned spend that is pooled, where a host manages it and its risk is shared
+-- title: the pooled part of the fund
 -- unit: GBP
 -- combine: none
 -- needs: figures:spend.by_scheme, schemes

@@ -1,5 +1,5 @@
 -- id: fund.total
--- title: the whole fund: planned spend of every scheme
+-- title: the whole fund
 -- unit: GBP
 -- combine: none
 -- needs: figures:spend.by_scheme, schemes

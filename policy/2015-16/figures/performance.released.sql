@@ -1,0 +1,4 @@
+-- id: performance.released
+-- title: payment for performance released so far, to the end of the quarter
+-- unit: GBP
+-- combine: sum

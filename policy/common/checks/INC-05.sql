@@ -1,0 +1,30 @@
+-- id: INC-05
+-- title: The iBCF differs from its determination
+-- about: validity
+-- severity: error
+-- basis: paper
+-- applies: 2017-18..2024-25
+-- needs: figures:income.by_source, figures:required.amount
+-- explained-by: INC-05
+-- rule: The whole Improved Better Care Fund grant of the area is pooled (Doncaster, 5 September 2019, 1.2 and 5.5; the grant determinations of later years say the same).
+-- message: Income from {source_title} is {difference} {way} than its grant, {expected}.
+-- fix: Enter the amount of the grant determination as income from {source_title}.
+with both_known as (
+       select c.area, c.period, p.source, p.title, o.entered,
+              iif(i.value is null and n.submitted is not null and o.entered is null, 0, i.value) as value, coalesce(i.slack, 0) as slack,
+              i.places as places, r.value as due, r.slack as due_slack, r.places as due_places
+       from scope c join run n
+       join policy_lists g on g.list = 'grants_with_own_check' and g.title = 'INC-05' join policy_sources p on p.source = g.id
+       left join figures i on i.figure = 'income.by_source' and i.area = c.area and i.period = c.period and i."of" = p.source
+       left join figures r on r.figure = 'required.amount' and r.area = c.area and r.period = c.period and r."of" = p.grant_measure
+       left join (select distinct source, area, 1 as entered from income) o on o.source = p.source and (o.area = c.area or o.area = '*' or o.area is null)
+       where exists (select 1 from figures x where x.figure = 'income.by_source' and x.area = c.area and x.period = c.period)
+         and exists (select 1 from figures x where x.figure = 'required.amount' and x.area = c.area and x.period = c.period))
+select area, period, source as "of", value as actual, due as expected, 'GBP' as unit, slack + coalesce(due_slack, 0) as slack,
+       iif(value is null or due is null, 'undetermined', 'fail') as result, places as places, due_places as places_2, title as source_title,
+       iif(value < due, 'less', 'more') as way,
+       case when due is null then 'Cannot check ' || title || ' yet: the amount that it must come to is not entered.'
+            when value is null and entered then 'Cannot check ' || title || ' yet: a line of it has no amount, or is held jointly, so this income is not known.'
+            when value is null then 'Cannot check ' || title || ' yet: no income from it is entered.' end as says
+from both_known
+where value is null or due is null or abs(value - due) > due_slack + slack;
