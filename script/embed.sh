@@ -13,7 +13,7 @@ export LC_ALL=C
 	cd "$folder"
 	find . -type f ! -name '.*' | sed 's|^\./||' | sort | while read -r path; do
 		printf '{"%s",\n' "$path"
-		awk '{ gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\r/, "\\r"); gsub(/\t/, "\\t"); gsub(/\?/, "\\?"); printf "\"%s\\n\"\n", $0 } END { if (NR == 0) print "\"\"" }' "$path"
+		awk '{ gsub(/\\/, "\\\\\\\\"); gsub(/"/, "\\\""); gsub(/\r/, "\\r"); gsub(/\t/, "\\t"); gsub(/\?/, "\\?"); printf "\"%s\\n\"\n", $0 } END { if (NR == 0) print "\"\"" }' "$path"
 		printf ', %s},\n' "$(wc -c <"$path" | tr -d ' ')"
 	done
 	echo '};'

@@ -51,15 +51,20 @@ const char *area_name(const engine *g, const char *area)
 	return area;
 }
 
-/* A date as a person writes it; any other text as it stands. */
+/* A date or a month as a person writes it ("January 2022"); any other text as it stands. */
 static const char *text_shown(arena *a, const char *text)
 {
 	char out[DATE_TEXT * 2];
 	day d;
-	if (!date_parse(&d, span_of(text)))
+	period p;
+	if (date_parse(&d, span_of(text))) {
+		date_show(out, d);
+		return arena_text(a, span_of(out));
+	}
+	if (!period_parse(&p, span_of(text)) || p.kind != PERIOD_MONTH)
 		return text;
-	date_show(out, d);
-	return arena_text(a, span_of(out));
+	date_show(out, p.starts);
+	return arena_text(a, span_of(strchr(out, ' ') + 1));
 }
 
 static const char *days_shown(arena *a, int64_t days)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/money.h"
 #include "format/utf8.h"
 
 #define WIDTH 110
@@ -114,6 +115,9 @@ static const char *shown_or_text(arena *a, const finding *f, const char *text, i
 	if (!text)
 		return NULL;
 	if (f->has_difference && strcmp(f->unit, "date"))
+		return value_shown(a, f->unit, number);
+	bool amount = f->unit && !strcmp(f->unit, "GBP"), words = !f->unit || !strcmp(f->unit, "text") || !strcmp(f->unit, "date");
+	if (!words && (amount ? money_parse(&number, span_of(text)) : decimal_parse(&number, span_of(text))))
 		return value_shown(a, f->unit, number);
 	if (!date_parse(&d, span_of(text)))
 		return text;
@@ -255,6 +259,18 @@ static bool same_gap(const engine *g, const finding *x, const finding *y)
 	       (g->area_count < 2 || !strcmp(x->area, y->area));
 }
 
+/* Nothing is known there at all, which is said once for the check and not again for each source or measure. */
+static bool said_for_all(const check_report *r, const finding *f)
+{
+	for (size_t i = 0; *f->of && i < r->count; i++) {
+		const finding *x = r->findings[i];
+		if (x->result == RESULT_UNDETERMINED && x->check == f->check && !*x->of && !strcmp(x->area, f->area) &&
+			!strcmp(x->period, f->period))
+			return true;
+	}
+	return false;
+}
+
 static void print_undetermined(buf *out, const engine *g, const check_report *r, bool color)
 {
 	arena *a = g->job;
@@ -265,7 +281,7 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 	for (size_t i = 0; i < r->count; i++) {
 		const finding *f = r->findings[i];
 		buf ids;
-		if (said[i] || f->result != RESULT_UNDETERMINED)
+		if (said[i] || f->result != RESULT_UNDETERMINED || said_for_all(r, f))
 			continue;
 		buf_init(&ids, a);
 		for (size_t k = i; k < r->count; k++) {

@@ -23,6 +23,7 @@ static const column conditions[] = {
 	{"condition", TYPE_TEXT, K},
 	{"number", TYPE_COUNT},
 	{"title", TYPE_TEXT},
+	{"ring_fence", TYPE_TEXT, .words = "social_care, out_of_hospital"},
 	{"rule", TYPE_TEXT},
 	BASIS,
 };

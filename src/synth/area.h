@@ -16,7 +16,7 @@ typedef struct area_made {
 	const char *name; /* "Thistlewick" */
 	int64_t people;	  /* how many times the template's people */
 	int64_t money;	  /* thousandths of the template's money */
-	size_t lines;	  /* of spend to make for each policy year */
+	size_t lines;	  /* of spend to make */
 } area_made;
 
 /* People, money and name of an area: the same area in every year, growing. */

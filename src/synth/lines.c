@@ -133,7 +133,7 @@ void area_split_lines(area_made *m)
 	int64_t total = 0, pence;
 	for (size_t n = 0; n < old.count; n++)
 		total += row_pence(&pence, &old, n, "amount") && pence > 0 ? pence : 0;
-	size_t wanted = m->lines * year_count(m->year);
+	size_t wanted = m->lines;
 	for (size_t n = 0; n < old.count; n++)
 		splits[n] = split_line(m, &made, &old, n, wanted, total);
 	*r = made;

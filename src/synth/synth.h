@@ -16,7 +16,7 @@
 
 typedef struct synth_options {
 	uint64_t start; /* the number that all chance comes from */
-	size_t areas, lines; /* lines: of spend, for each plan and year of policy; about as many are made */
+	size_t areas, lines; /* lines: of spend in each plan; about as many are made */
 	const defect_kind **kinds; /* which faults may be planted; none makes a clean nation */
 	size_t kind_count;
 } synth_options;

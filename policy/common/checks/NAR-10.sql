@@ -5,7 +5,7 @@
 -- basis: paper
 -- applies: all
 -- speaks-of: schemes
--- rule: Where schemes are grouped by theme every scheme belongs to one, and every theme has a scheme that is described (Barking and Dagenham 2017-19 lists a theme for carers that its overview leaves out). A scheme within another takes over its themes.
+-- rule: Where schemes are grouped by theme every scheme belongs to one, and every theme has a scheme that is described (Barking and Dagenham 2017-19 gives an overview of Carers that its summary lists under no theme). A scheme within another takes over its themes.
 -- message: {sentence}
 -- fix: Enter the themes of the scheme, or describe a scheme of the theme.
 with who as (select iif(count(distinct area) = 1, min(area), '*') as area from scope),

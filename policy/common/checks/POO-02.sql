@@ -15,6 +15,6 @@ select s.area, s.period, s.share as "of", coalesce(p.tier, '') as finding, whole
        iif(count(p.row_id) = 0 or whole(p.portion) is null, 'Cannot check the share ' || s.share || ' yet: not every portion is known.',
            'The portions of the share ' || s.share || ' do not come to the whole.') as sentence
 from shares s left join share_splits p on p.share = s.share
-where s.kind <> 'performance' or p.row_id is not null -- a payment for performance has one payer and no portions
+where s.kind in ('gain', 'overspend') or p.row_id is not null -- a risk kept back, or a payment for performance, has one payer and no portions
 group by s.area, s.period, s.share, p.tier
 having count(p.row_id) = 0 or whole(p.portion) is null or abs(whole(p.portion) - 1000000) > count(*);

@@ -1,5 +1,5 @@
 -- id: body.organisations
--- title: organisations listed as members of a body
+-- title: organisations listed as members
 -- unit: count
 -- combine: none
 -- by: body
