@@ -105,10 +105,10 @@ static void read_column(run *r, finding *f, size_t *room, const query *q, int i,
 		f->unit = x.text;
 		break;
 	case ROLE_RESULT:
-		f->result = !x.text			       ? RESULT_FAIL
-			    : !strcmp(x.text, "undetermined")   ? RESULT_UNDETERMINED
+		f->result = !x.text				? RESULT_FAIL
+			    : !strcmp(x.text, "undetermined")	? RESULT_UNDETERMINED
 			    : !strcmp(x.text, "not_applicable") ? RESULT_NOT_APPLICABLE
-								 : RESULT_FAIL;
+								: RESULT_FAIL;
 		break;
 	case ROLE_SEVERITY:
 		if (x.text && severity_known(x.text))
@@ -431,7 +431,8 @@ static int run_check(run *r, query *q, check_report *out, err *e)
 	const rule *u = q->rule;
 	size_t before = r->count;
 	bool nothing = false;
-	if (!has_subject(r, u) || (u->completeness && r->extract) || !applies_anywhere(r, u) || (u->needs_older && !r->g->older)) {
+	if (!has_subject(r, u) || (u->completeness && r->extract) || !applies_anywhere(r, u) ||
+		(u->needs_older && !r->g->older)) {
 		out->not_applicable[out->not_applicable_count++] = u->id;
 		return 0;
 	}

@@ -201,7 +201,8 @@ static const char *waiver_lapsed(const engine *g, const finding *f, span actual,
 		return actual.len ? arena_printf(g->job, "it was for %.*s", SPAN_ARG(actual)) : "it names no figure";
 	if (!until.len)
 		return "it names no end";
-	return span_compare(until, span_of(g->as_of)) < 0 ? arena_printf(g->job, "it ended on %.*s", SPAN_ARG(until)) : NULL;
+	return span_compare(until, span_of(g->as_of)) < 0 ? arena_printf(g->job, "it ended on %.*s", SPAN_ARG(until))
+							  : NULL;
 }
 
 static void apply_waiver(const engine *g, finding *f, const rows *r, size_t n)
@@ -209,8 +210,8 @@ static void apply_waiver(const engine *g, finding *f, const rows *r, size_t n)
 	span until = cell_span(*rows_cell(r, n, "until")), by = cell_span(*rows_cell(r, n, "agreed_by"));
 	const char *lapsed = waiver_lapsed(g, f, cell_span(*rows_cell(r, n, "actual")), until);
 	if (lapsed) {
-		f->message = arena_printf(g->job, "%s The waiver of it, agreed by %.*s, is not in force: %s.", f->message,
-			SPAN_ARG(by.len ? by : span_of("nobody")), lapsed);
+		f->message = arena_printf(g->job, "%s The waiver of it, agreed by %.*s, is not in force: %s.",
+			f->message, SPAN_ARG(by.len ? by : span_of("nobody")), lapsed);
 		return;
 	}
 	f->result = RESULT_WAIVED;

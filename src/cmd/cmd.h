@@ -11,13 +11,14 @@
 
 enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_COULD_NOT = 2, EXIT_BROKEN = 3 };
 
-typedef enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_SQL, OUTPUT_DATAPACKAGE } output;
+typedef enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_SQL, OUTPUT_DATAPACKAGE, OUTPUT_FOLDER } output;
 
 typedef struct options {
 	const char **words; /* what is no option, in order */
 	size_t count;
 	output format;
 	const char *policy, *policy_path, *today, *only, *reason, *by, *until, *against, *from, *into;
+	const char *areas, *years, *seed, *lines, *defects, *first; /* of synthesise */
 	bool what_if, quiet, color, force, schema_of_policy;
 	int threads; /* 0: as many as there are processors */
 } options;
@@ -46,5 +47,6 @@ int cmd_convert(int argc, char **argv, arena *a, err *e);
 int cmd_schema(int argc, char **argv, arena *a, err *e);
 int cmd_policy(int argc, char **argv, arena *a, err *e);
 int cmd_waive(int argc, char **argv, arena *a, err *e);
+int cmd_synthesise(int argc, char **argv, arena *a, err *e);
 
 #endif

@@ -317,6 +317,7 @@ int cmd_explain(int argc, char **argv, arena *a, err *e)
 		return err_add(e, ERR_USAGE, "", "name a plan, and a figure or finding of it");
 	buf_init(&out, a);
 	judge_init(&j, &o, a);
+	j.whole = true;
 	rc = judge_plan(&r, &j, o.words[0], a, e);
 	if (rc)
 		goto done;

@@ -240,7 +240,8 @@ static int new_pack(const options *o, arena *a, err *e)
 	pack *p;
 	if (o->count != 2 || !o->from || !o->into)
 		return err_add(e, ERR_USAGE, "",
-			"write the new year, the year to begin from, and the folder of packs to put it in, such as: bcf "
+			"write the new year, the year to begin from, and the folder of packs to put it in, such as: "
+			"bcf "
 			"policy new 2022-23 --from 2021-22 --into policy");
 	int rc = pack_open(&p, o->from, o->policy_path, a, e);
 	if (!rc)
@@ -249,7 +250,8 @@ static int new_pack(const options *o, arena *a, err *e)
 		return rc;
 	const char *text = arena_printf(a,
 		"%s/%s is begun: a copy of %s, its periods and dates moved on, without allocations and uplifts.\n"
-		"Next: confirm every `rule` and `basis` against the new guidance, correct the timetable and the lists, and\n"
+		"Next: confirm every `rule` and `basis` against the new guidance, correct the timetable and the lists, "
+		"and\n"
 		"run  bcf policy test %s --policy-path %s  (docs/policy-packs.md, \"Next year's pack\").\n",
 		o->into, o->words[1], p->id, o->words[1], o->into);
 	return print_out(span_of(text)) ? 0 : ERR_IO;

@@ -6,7 +6,8 @@ const command commands[] = {
 		"Runs the checks of each plan's policy year and prints what they find, ordered by what matters.  PLAN "
 		"is a package\n"
 		"folder or a .json file.  Many plans are checked in parallel and printed in the order named.\n\n"
-		"  --against OLDER          compare with an earlier plan: figures printed differently, schemes that came and went,\n"
+		"  --against OLDER          compare with an earlier plan: figures printed differently, schemes that "
+		"came and went,\n"
 		"                           money whose composition changed, areas that are no longer the same\n"
 		"  --only IDS               only these checks, parted by commas: --only RNG-01,EXP-03\n"
 		"  --threads N              how many plans at once (default: one for each processor)\n\n"
@@ -48,5 +49,25 @@ const command commands[] = {
 		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A "
 		"Person\" --until 2027-03-31\n",
 		cmd_waive},
+	{"synthesise",
+		"synthesise --areas N --years Y --seed S [--defects LIST] [--first PERIOD] [--lines N] [--format "
+		"folder|json] OUT",
+		"a made-up nation of plans, clean or with known faults",
+		"Makes one package for each area and policy year in OUT/<policy year>/<area>, from the made-up plan "
+		"that each "
+		"policy year\n"
+		"ships.  The same numbers make the same nation on every machine.  Nothing in it is a real place or a "
+		"real "
+		"plan.\n\n"
+		"  --areas N                how many areas\n"
+		"  --years Y                how many policy years, from --first on (default: the earliest year known)\n"
+		"  --seed S                 any number: another one makes another nation\n"
+		"  --lines N                lines of spend in each plan (default 150)\n"
+		"  --defects LIST           plant faults in about two plans of three and list them in OUT/defects.csv: "
+		"all, or "
+		"kinds parted\n"
+		"                           by commas; 'bcf synthesise --defects list' prints the kinds\n\n"
+		"Example:  bcf synthesise --areas 2 --years 1 --seed 7 --defects all made-up\n",
+		cmd_synthesise},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

@@ -116,7 +116,8 @@ static const char *shown_or_text(arena *a, const finding *f, const char *text, i
 		return NULL;
 	if (f->has_difference && strcmp(f->unit, "date"))
 		return value_shown(a, f->unit, number);
-	bool amount = f->unit && !strcmp(f->unit, "GBP"), words = !f->unit || !strcmp(f->unit, "text") || !strcmp(f->unit, "date");
+	bool amount = f->unit && !strcmp(f->unit, "GBP"),
+	     words = !f->unit || !strcmp(f->unit, "text") || !strcmp(f->unit, "date");
 	if (!words && (amount ? money_parse(&number, span_of(text)) : decimal_parse(&number, span_of(text))))
 		return value_shown(a, f->unit, number);
 	if (!date_parse(&d, span_of(text)))

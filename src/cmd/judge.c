@@ -93,6 +93,7 @@ static int load_older_plan(judge *j, err *e)
 	o->against = o->policy = NULL;
 	j->older = arena_alloc(j->own, sizeof *j->older);
 	judge_init(j->older, o, j->own);
+	j->older->whole = true;
 	int rc = judge_load(r, j->older, j->o->against, j->own, e);
 	if (!rc)
 		j->older_plan = r;
@@ -118,6 +119,8 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	if (rc && e->count == before + 1 && e->last && !*e->last->where && !j->o->policy)
 		e->last->where = policy_place(r.plan, a);
 	if (!rc)
+		engine_ask(year->engine, !j->whole);
+	if (!rc)
 		engine_compare(year->engine, j->older_plan ? j->older_plan->engine : NULL);
 	if (!rc)
 		rc = engine_load(year->engine, r.plan, j->o->today, a, e);
@@ -126,8 +129,11 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 		return rc;
 	}
 	r.engine = year->engine;
-	r.head =
-		(report_head){.against = j->o->against, .plan = path, .package = package_id(path, a), .policy = year->pack, .as_of = j->o->today};
+	r.head = (report_head){.against = j->o->against,
+		.plan = path,
+		.package = package_id(path, a),
+		.policy = year->pack,
+		.as_of = j->o->today};
 	if (j->o->format == OUTPUT_JSON) {
 		plan_digest(digest, r.plan, false, a);
 		r.head.digest = arena_text(a, span_of(digest));

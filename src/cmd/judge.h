@@ -23,6 +23,7 @@ typedef struct judge {
 	} years[32];
 	size_t count;
 	struct judge *older; /* judges what plans are compared with; NULL before it is asked for */
+	bool whole; /* every figure of the catalogue is asked for, not only what the checks read */
 	judgement *older_plan;
 } judge;
 

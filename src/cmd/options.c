@@ -26,6 +26,12 @@ static const struct {
 	{"--reason", offsetof(options, reason)},
 	{"--by", offsetof(options, by)},
 	{"--until", offsetof(options, until)},
+	{"--areas", offsetof(options, areas)},
+	{"--years", offsetof(options, years)},
+	{"--seed", offsetof(options, seed)},
+	{"--lines", offsetof(options, lines)},
+	{"--defects", offsetof(options, defects)},
+	{"--first", offsetof(options, first)},
 };
 static const struct {
 	const char *name;
@@ -49,7 +55,7 @@ static bool may(const char *name, const char *allowed)
 
 static int take_format(options *o, const char *value, err *e)
 {
-	static const char *const names[] = {"text", "json", "csv", "sql", "datapackage"};
+	static const char *const names[] = {"text", "json", "csv", "sql", "datapackage", "folder"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(value, names[i])) {
 			o->format = (output)i;

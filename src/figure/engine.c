@@ -27,7 +27,7 @@ static const char *sql_type(value_type t)
 	}
 }
 
-static int create_table(engine *g, const table *t, const char *prefix, err *e) /* "", "policy_" or "older." */
+int create_table(engine *g, const table *t, const char *prefix, err *e)
 {
 	buf b;
 	buf_init(&b, g->own);
@@ -54,21 +54,51 @@ static const char *const side_tables =
 	"TEXT, statement TEXT, places TEXT);"
 	"CREATE INDEX figures_by_name ON figures(figure, area, period, \"of\");"
 	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
-	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, \"by\" TEXT, severity TEXT, "
+	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, \"by\" TEXT, "
+	"severity TEXT, "
 	"tolerance INTEGER, tolerance_percent INTEGER);";
-
-/* What a plan is compared with: as much as rules ask of it. */
-static const char *const older_side_tables =
-	"CREATE TABLE older.statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period "
-	"TEXT, unit TEXT, value INTEGER, half INTEGER, qualifier TEXT, problem TEXT);"
-	"CREATE TABLE older.figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, "
-	"basis TEXT, statement TEXT);"
-	"CREATE TABLE older.policy_metrics(metric TEXT, title TEXT, unit TEXT, definition TEXT);"
-	"CREATE INDEX older.older_figures_by_name ON figures(figure, area, period, \"of\");";
 
 static bool is_name(char c)
 {
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	return c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* The tables of the schema by the length of their names. */
+static void order_tables(engine *g)
+{
+	for (size_t t = 0; t < plan_table_count; t++) {
+		size_t n = strlen(plan_tables[t].name);
+		if (n > g->longest_name)
+			g->longest_name = n;
+	}
+	g->by_length = arena_array(g->own, g->longest_name + 1, sizeof *g->by_length);
+	for (size_t n = 0; n <= g->longest_name; n++) {
+		g->by_length[n] = arena_array(g->own, plan_table_count + 1, sizeof **g->by_length);
+		size_t count = 0;
+		for (size_t t = 0; t < plan_table_count; t++)
+			if (strlen(plan_tables[t].name) == n)
+				g->by_length[n][count++] = t + 1; /* 0 ends the list */
+	}
+}
+
+static size_t table_named(const engine *g, span word)
+{
+	if (word.len > g->longest_name)
+		return SIZE_MAX;
+	for (const size_t *t = g->by_length[word.len]; *t; t++)
+		if (((plan_tables[*t - 1].name[0] ^ word.at[0]) & ~32) == 0 &&
+			!sqlite3_strnicmp(plan_tables[*t - 1].name, word.at, (int)word.len))
+			return *t - 1;
+	return SIZE_MAX;
+}
+
+static void mark_policy_table(engine *g, span word)
+{
+	for (size_t t = 0; word.len > 7 && t < PACK_TABLE_COUNT; t++)
+		if (!sqlite3_strnicmp(word.at, "policy_", 7) &&
+			!sqlite3_strnicmp(pack_tables[t].name, word.at + 7, (int)word.len - 7) &&
+			!pack_tables[t].name[word.len - 7])
+			g->policy_spoken_of[t] = true;
 }
 
 /* Marks the tables that a query may name: every word of it that is a table's name, in any case of letters. */
@@ -78,22 +108,21 @@ static void mark_tables(engine *g, span sql)
 		span word = {sql.at + i, 0};
 		while (i + word.len < sql.len && is_name(word.at[word.len]))
 			word.len++;
-		for (size_t t = 0; word.len > 7 && t < PACK_TABLE_COUNT; t++)
-			if (!sqlite3_strnicmp(word.at, "policy_", 7) && !sqlite3_strnicmp(pack_tables[t].name, word.at + 7, (int)word.len - 7) &&
-				!pack_tables[t].name[word.len - 7])
-				g->policy_spoken_of[t] = true;
-		bool *spoken = i >= 6 && !sqlite3_strnicmp(word.at - 6, "older.", 6) ? g->older_spoken_of : g->spoken_of;
-		for (size_t t = 0; word.len && t < plan_table_count; t++)
-			if (((plan_tables[t].name[0] ^ word.at[0]) & ~32) == 0 && !spoken[t] &&
-				!sqlite3_strnicmp(plan_tables[t].name, word.at, (int)word.len) &&
-				!plan_tables[t].name[word.len])
-				spoken[t] = true;
+		if (!word.len)
+			continue;
+		size_t t = table_named(g, word);
+		bool of_older = t != SIZE_MAX && i >= 6 && !sqlite3_strnicmp(word.at - 6, "older.", 6);
+		if (t != SIZE_MAX && !of_older)
+			g->spoken_of[t] = true;
+		else if ((word.at[0] | 32) == 'p')
+			mark_policy_table(g, word);
 		i += word.len;
 	}
 }
 
 static void find_tables(engine *g)
 {
+	order_tables(g);
 	for (size_t i = 0; i < g->pack->figure_count; i++)
 		mark_tables(g, g->pack->figures[i].sql);
 	for (size_t i = 0; i < g->pack->check_count; i++)
@@ -103,11 +132,6 @@ static void find_tables(engine *g)
 static int create_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db, side_tables, e);
-	if (!rc)
-		rc = db_run(g->db, older_side_tables, e);
-	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		if (g->older_spoken_of[i])
-			rc = create_table(g, &plan_tables[i], "older.", e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->spoken_of[i])
 			rc = create_table(g, &plan_tables[i], "", e);
@@ -210,7 +234,9 @@ int query_ready(query *out, engine *g, err *e)
 		*out = q;
 		return 0;
 	}
-	int rc = db_prepare_rule(g->db, &q.statement, u->sql, u->file, u->sql_line, e);
+	int rc = older_tables(g, u->sql, e);
+	if (!rc)
+		rc = db_prepare_rule(g->db, &q.statement, u->sql, u->file, u->sql_line, e);
 	if (rc)
 		return rc;
 	q.count = sqlite3_column_count(q.statement);
@@ -260,13 +286,10 @@ int engine_open(engine **out, const pack *p, arena *a, err *e)
 	g->own = a;
 	g->used = arena_array(a, plan_table_count, sizeof *g->used);
 	g->spoken_of = arena_array(a, plan_table_count, sizeof *g->spoken_of);
-	g->older_spoken_of = arena_array(a, plan_table_count, sizeof *g->older_spoken_of);
 	find_tables(g);
 	int rc = db_open(&g->db, e);
 	if (!rc)
 		rc = functions_install(g->db, p->holidays, p->holiday_count, e);
-	if (!rc)
-		rc = db_attach(g->db, "older", e);
 	if (!rc)
 		rc = db_run(g->db, "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; BEGIN", e);
 	if (!rc)
@@ -293,6 +316,49 @@ void engine_close(engine *g)
 		return;
 	db_close(g->db);
 	g->db = NULL;
+}
+
+static void ask_for(engine *g, span id)
+{
+	const rule *u = pack_figure(g->pack, id);
+	if (u)
+		g->asked[u - g->pack->figures] = true;
+}
+
+/* Every text in quotes that is a figure's name. */
+static void ask_for_named(engine *g, span sql)
+{
+	for (size_t i = 0; i < sql.len; i++) {
+		if (sql.at[i] != '\'')
+			continue;
+		size_t from = ++i;
+		while (i < sql.len && sql.at[i] != '\'')
+			i++;
+		if (i > from + 3)
+			ask_for(g, (span){sql.at + from, i - from});
+	}
+}
+
+/* Which figures a check names or needs, and which those need. */
+static void find_asked(engine *g)
+{
+	const pack *p = g->pack;
+	g->asked = arena_array(g->own, p->figure_count + 1, sizeof *g->asked);
+	for (size_t k = 0; k < p->check_count; k++) {
+		ask_for_named(g, p->checks[k].sql);
+		for (size_t n = 0; n < p->checks[k].figure_count; n++)
+			ask_for(g, span_of(p->checks[k].figures[n]));
+	}
+	for (size_t i = p->figure_count; i-- > 0;) /* a figure stands behind those that it needs */
+		for (size_t n = 0; g->asked[i] && n < p->figures[i].figure_count; n++)
+			ask_for(g, span_of(p->figures[i].figures[n]));
+}
+
+void engine_ask(engine *g, bool only)
+{
+	g->asked_only = only;
+	if (only && !g->asked)
+		find_asked(g);
 }
 
 void engine_compare(engine *g, const engine *older)

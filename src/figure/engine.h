@@ -87,7 +87,11 @@ struct engine {
 	sqlite3_stmt *insert_side[9];
 
 	const struct engine *older; /* what plans are compared with; NULL when nothing is */
+	bool *older_made; /* by table of the schema, then by OLDER_...; NULL before a rule speaks of `older` */
 	bool older_filled;
+	bool asked_only; /* run only the figures that a rule or a printed statement asks for; engine_ask */
+	bool *asked;	 /* by figure: some check or figure of the pack names it */
+	size_t **by_length, longest_name; /* the tables of the schema by the length of their names */
 
 	/* of the plan that is loaded */
 	const plan *plan;
@@ -98,7 +102,6 @@ struct engine {
 	size_t area_count;
 	bool *used;	    /* tables that hold rows now */
 	bool policy_spoken_of[PACK_TABLE_COUNT];
-	bool *older_spoken_of; /* tables that some rule names as older.<table> */
 	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
 	presence **present; /* by table */
 	size_t *present_count;
@@ -115,6 +118,10 @@ void engine_close(engine *g); /* NULL is allowed */
 /* `as_of` is an ISO date. The plan and `job` must stay until the next load.  A rule that fails or never ends is
  * ERR_RULE. */
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e);
+
+/* From the next load on, figures that no check, no other figure and no printed statement asks for are left out (`only`),
+ * or the whole catalogue stands, as it does at first. */
+void engine_ask(engine *g, bool only);
 
 /* From the next load on, the plan that `older` holds stands in older.<table>, older.figures and older.statements; NULL
  * ends that.  `older` is another engine, of any policy year, and stays as it is. */

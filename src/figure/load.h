@@ -8,6 +8,9 @@ int load_prepare(engine *g, err *e); /* the INSERTs, once */
 int load_pack(engine *g, err *e);    /* policy_* tables, once */
 int load_plan(engine *g, err *e);    /* empties what the last plan left, and fills every table but `figures` */
 
+int create_table(engine *g, const table *t, const char *prefix, err *e); /* prefix: "", "policy_" or "older." */
+/* Makes the tables of `older` that the rule speaks of, and fills them when there is a plan to compare with. */
+int older_tables(engine *g, span sql, err *e);
 int load_older(engine *g, err *e);   /* the plan that this one is compared with, if any */
 enum {
 	SIDE_MARKS,

@@ -1,17 +1,23 @@
-/* The plan that another is compared with, as tables of the schema `older`. */
+/* The plan that another is compared with, as tables of the schema `older`: made when a rule first speaks of them. */
 #include "figure/load.h"
+
+#include <string.h>
 
 #include "figure/statements.h"
 
-static int empty_older(engine *g, err *e)
-{
-	int rc = db_run(g->db,
-		"DELETE FROM older.figures; DELETE FROM older.statements; DELETE FROM older.policy_metrics", e);
-	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		if (g->older_spoken_of[i])
-			rc = db_run(g->db, arena_printf(g->job, "DELETE FROM older.%s", plan_tables[i].name), e);
-	return rc;
-}
+/* Besides the tables of the schema. */
+enum { OLDER_FIGURES, OLDER_STATEMENTS, OLDER_METRICS, OLDER_COUNT };
+static const struct {
+	const char *name, *sql;
+} sides[OLDER_COUNT] = {
+	{"figures", "CREATE TABLE older.figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack "
+		    "INTEGER, basis TEXT, statement TEXT);"
+		    "CREATE INDEX older.older_figures_by_name ON figures(figure, area, period, \"of\");"},
+	{"statements",
+		"CREATE TABLE older.statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, "
+		"period TEXT, unit TEXT, value INTEGER, half INTEGER, qualifier TEXT, problem TEXT);"},
+	{"policy_metrics", "CREATE TABLE older.policy_metrics(metric TEXT, title TEXT, unit TEXT, definition TEXT);"},
+};
 
 static int fill_table(engine *g, const rows *r, err *e)
 {
@@ -81,18 +87,82 @@ static int fill_metrics(engine *g, err *e)
 	return rc;
 }
 
+/* Fills a table that is made: `which` is a table of the schema, or behind those one of `sides`. */
+static int fill(engine *g, size_t which, err *e)
+{
+	if (!g->older)
+		return 0;
+	if (which < plan_table_count)
+		return g->older->plan->tables[which].count ? fill_table(g, &g->older->plan->tables[which], e) : 0;
+	switch (which - plan_table_count) {
+	case OLDER_FIGURES:
+		return fill_figures(g, e);
+	case OLDER_STATEMENTS:
+		return fill_statements(g, e);
+	default:
+		return fill_metrics(g, e);
+	}
+}
+
+static const char *name_of(size_t which)
+{
+	return which < plan_table_count ? plan_tables[which].name : sides[which - plan_table_count].name;
+}
+
+/* A table of `older` by its name; SIZE_MAX when there is none, which the query's own message will say. */
+static size_t find_older(span name)
+{
+	size_t t = schema_find(name);
+	for (size_t i = 0; t == SIZE_MAX && i < OLDER_COUNT; i++)
+		if (span_is(name, sides[i].name))
+			return plan_table_count + i;
+	return t;
+}
+
+static int make(engine *g, size_t which, err *e)
+{
+	int rc = 0;
+	if (!g->older_made) {
+		g->older_made = arena_array(g->own, plan_table_count + OLDER_COUNT, sizeof *g->older_made);
+		rc = db_attach(g->db, "older", e);
+	}
+	if (rc || g->older_made[which])
+		return rc;
+	g->older_made[which] = true;
+	rc = which < plan_table_count ? create_table(g, &plan_tables[which], "older.", e)
+				      : db_run(g->db, sides[which - plan_table_count].sql, e);
+	return rc ? rc : fill(g, which, e);
+}
+
+int older_tables(engine *g, span sql, err *e)
+{
+	size_t at;
+	int rc = 0;
+	while (!rc && span_find(sql, "older.", &at)) {
+		span name = {sql.at + at + 6, 0};
+		sql = (span){name.at, sql.len - at - 6};
+		while (name.len < sql.len &&
+			((name.at[name.len] >= 'a' && name.at[name.len] <= 'z') || name.at[name.len] == '_'))
+			name.len++;
+		size_t which = find_older(name);
+		if (which != SIZE_MAX)
+			rc = make(g, which, e);
+	}
+	return rc;
+}
+
+/* Empties what the last comparison left, and fills what is made already. */
 int load_older(engine *g, err *e)
 {
-	int rc = g->older_filled ? empty_older(g, e) : 0;
+	int rc = 0;
+	for (size_t i = 0; !rc && g->older_made && i < plan_table_count + OLDER_COUNT; i++) {
+		if (!g->older_made[i])
+			continue;
+		if (g->older_filled)
+			rc = db_run(g->db, arena_printf(g->job, "DELETE FROM older.%s", name_of(i)), e);
+		if (!rc)
+			rc = fill(g, i, e);
+	}
 	g->older_filled = g->older != NULL;
-	if (rc || !g->older)
-		return rc;
-	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		if (g->older_spoken_of[i] && g->older->plan->tables[i].count)
-			rc = fill_table(g, &g->older->plan->tables[i], e);
-	if (!rc)
-		rc = fill_figures(g, e);
-	if (!rc)
-		rc = fill_statements(g, e);
-	return rc ? rc : fill_metrics(g, e);
+	return rc;
 }

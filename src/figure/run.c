@@ -216,8 +216,8 @@ static int add_whole(batch *b, const raw *first, err *e)
 				total.cells.count + 1, sizeof *total.cells.list);
 			total.cells.list[total.cells.count++] = r->cells.list[k];
 		}
-		total.from = arena_grow(b->g->job, total.from, &from_room, total.from_count + r->from_count + 1,
-			sizeof *total.from);
+		total.from = arena_grow(
+			b->g->job, total.from, &from_room, total.from_count + r->from_count + 1, sizeof *total.from);
 		for (size_t k = 0; k < r->from_count; k++)
 			total.from[total.from_count++] = r->from[k];
 	}
@@ -422,10 +422,27 @@ static int run_figure(engine *g, query *q, err *e)
 	return rc ? rc : fill_from_statements(g, u, from, e);
 }
 
+/* Figures that statements claim, and all that those need. */
+static bool *claimed_figures(engine *g)
+{
+	const pack *p = g->pack;
+	bool *claimed = arena_array(g->job, p->figure_count + 1, sizeof *claimed);
+	for (size_t i = 0; i < g->statements->count; i++)
+		if (g->statements->list[i].rule)
+			claimed[g->statements->list[i].rule - p->figures] = true;
+	for (size_t i = p->figure_count; i-- > 0;)
+		for (size_t n = 0; claimed[i] && n < p->figures[i].figure_count; n++)
+			claimed[pack_figure(p, span_of(p->figures[i].figures[n])) - p->figures] = true;
+	return claimed;
+}
+
 int run_figures(engine *g, err *e)
 {
+	bool only = g->asked_only && !g->older;
+	bool *claimed = only ? claimed_figures(g) : NULL;
 	int rc = 0;
 	for (size_t i = 0; !rc && i < g->pack->figure_count; i++)
-		rc = run_figure(g, &g->figures[i], e);
+		if (!only || g->asked[i] || claimed[i])
+			rc = run_figure(g, &g->figures[i], e);
 	return rc;
 }

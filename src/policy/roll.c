@@ -59,7 +59,7 @@ static day moved(const roll *r, span text)
 	date_parse(&was, text);
 	if (!date_parse(&is, span_of(arena_printf(r->a, "%04d%.6s", year, text.at + 4))) &&
 		!date_parse(&is, span_of(arena_printf(r->a, "%04d-02-28", year)))) /* 29 February */
-		return was; /* outside the calendar */
+		return was;							   /* outside the calendar */
 	int of_month = number(text.at + 8, 2);
 	bool edge = of_month == 1 || of_month >= 28; /* ends and beginnings of periods keep their day */
 	while (!edge && works_on(r->p, was) && !works_on(r->p, is))
@@ -73,8 +73,7 @@ static day moved(const roll *r, span text)
 static bool is_year(span s, size_t i)
 {
 	return digits(s, i, 4) && i + 7 <= s.len && (s.at[i + 4] == '-' || s.at[i + 4] == '/') && digits(s, i + 5, 2) &&
-	       !(i + 7 < s.len && is_digit(s.at[i + 7])) &&
-	       (number(s.at + i, 4) + 1) % 100 == number(s.at + i + 5, 2);
+	       !(i + 7 < s.len && is_digit(s.at[i + 7])) && (number(s.at + i, 4) + 1) % 100 == number(s.at + i + 5, 2);
 }
 
 static bool is_month(span s, size_t i)
@@ -255,8 +254,8 @@ int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err
 
 	if (!first_year(&from, p->id) || !first_year(&to, new_id) ||
 		(to + number(p->id + 5, 2) - from % 100 + 100) % 100 != number(new_id + 5, 2) || to == from)
-		return err_add(e, ERR_USAGE, "", "a pack made from %s is called after its years in the same way; '%s' is not",
-			p->id, new_id);
+		return err_add(e, ERR_USAGE, "",
+			"a pack made from %s is called after its years in the same way; '%s' is not", p->id, new_id);
 	r.years = to - from;
 	if (mkdir(shown, 0777))
 		return err_add(e, ERR_IO, shown, "cannot make the folder: %s",

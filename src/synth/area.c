@@ -11,7 +11,9 @@ void area_describe(area_made *m, const synth_options *o, const synth_year *y, si
 	prng own = prng_of(o->start, index, 1);
 	size_t size = prng_below(&own, 10);
 	/* Few areas are large. */
-	int64_t people = size < 5 ? prng_between(&own, 1, 2) : size < 9 ? prng_between(&own, 2, 4) : prng_between(&own, 5, 7);
+	int64_t people = size < 5   ? prng_between(&own, 1, 2)
+			 : size < 9 ? prng_between(&own, 2, 4)
+				    : prng_between(&own, 5, 7);
 	int64_t money = people * prng_between(&own, 550, 680), growth = prng_between(&own, 18, 42);
 	for (size_t i = 0; i < y->number; i++)
 		money = money * (1000 + growth) / 1000;

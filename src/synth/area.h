@@ -23,13 +23,13 @@ typedef struct area_made {
 void area_describe(area_made *m, const synth_options *o, const synth_year *y, size_t index, arena *a);
 
 /* The steps, in this order. */
-void area_rename(area_made *m);	   /* keys, names and codes of the area and its organisations */
-void area_scale_money(area_made *m); /* every amount by m->money */
-void area_split_lines(area_made *m); /* lines of spend, and what refers to them */
+void area_rename(area_made *m);	      /* keys, names and codes of the area and its organisations */
+void area_scale_money(area_made *m);  /* every amount by m->money */
 void area_scale_people(area_made *m); /* population, activity, shares, measures */
-void area_keep_ledger(area_made *m); /* postings and forecasts */
-void area_keep_series(area_made *m); /* months of the measures */
-void area_print(area_made *m);	   /* statements */
+void area_split_lines(area_made *m);  /* lines of spend, and what refers to them */
+void area_keep_ledger(area_made *m);  /* postings and forecasts */
+void area_keep_series(area_made *m);  /* months of the measures */
+void area_print(area_made *m);	      /* statements */
 
 /* Periods of the pack: its policy years. */
 size_t year_count(const synth_year *y);

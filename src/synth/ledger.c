@@ -115,9 +115,11 @@ static void post_year(area_made *m, const flows *f, int64_t first_year, size_t m
 	for (size_t i = 0; i < f->count; i++) {
 		int64_t twelfth = f->list[i].pence / 12, left = f->list[i].pence;
 		for (size_t k = 0; k < months; k++) {
-			const char *month = arena_printf(
-				m->a, "%04lld-%02zu", (long long)first_year + (k > 8), (k + 3) % 12 + 1);
-			int64_t pence = f->list[i].payer.len ? twelfth : divide_round(twelfth, prng_between(m->r, 930, 1050), 1000);
+			const char *month =
+				arena_printf(m->a, "%04lld-%02zu", (long long)first_year + (k > 8), (k + 3) % 12 + 1);
+			int64_t pence = f->list[i].payer.len
+						? twelfth
+						: divide_round(twelfth, prng_between(m->r, 930, 1050), 1000);
 			if (k == 11 || pence > left)
 				pence = left;
 			left -= pence;

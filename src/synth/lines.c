@@ -23,8 +23,8 @@ static size_t parts_of(int64_t pence, int64_t total, size_t wanted, size_t have)
 	return 1 + (size_t)divide_round(pence, (int64_t)(wanted - have), total);
 }
 
-/* The smallest amount of which the NHS portion is a whole penny, as all parts but the last are multiples of it: then the
- * portions of the parts come to the portion of the whole. */
+/* The smallest amount of which the NHS portion is a whole penny, as all parts but the last are multiples of it: then
+ * the portions of the parts come to the portion of the whole. */
 static int64_t unit_of(const rows *r, size_t n)
 {
 	ratio portion;

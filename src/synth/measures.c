@@ -1,5 +1,5 @@
-/* Numbers of people: population, activity, shares and measures.  A measure's numbers are all moved by one factor, so that
- * what the template plans to improve still improves; rates are reckoned again from their numbers. */
+/* Numbers of people: population, activity, shares and measures.  A measure's numbers are all moved by one factor, so
+ * that what the template plans to improve still improves; rates are reckoned again from their numbers. */
 #include <string.h>
 
 #include "base/date.h"
@@ -48,7 +48,7 @@ static const char *unit_of(const rows *r, size_t n, const pack *k, arena *a)
 typedef struct factor {
 	span metric;
 	const char *unit;
-	int64_t change; /* thousandths */
+	int64_t change;	     /* thousandths */
 	int64_t top, bottom; /* of what has a value only: exact, so that sums stay sums */
 } factor;
 
@@ -200,9 +200,9 @@ static void scale_observations(area_made *m)
 		sum_quarters(m, r, n);
 }
 
-static void multiply_column(area_made *m, const char *table, const char *name)
+static void multiply_column(area_made *m, const char *of_table, const char *name)
 {
-	rows *r = plan_rows(m->p, table);
+	rows *r = plan_rows(m->p, of_table);
 	int64_t micro;
 	for (size_t n = 0; n < r->count; n++)
 		if (row_micro(&micro, r, n, name))
@@ -212,6 +212,8 @@ static void multiply_column(area_made *m, const char *table, const char *name)
 void area_scale_people(area_made *m)
 {
 	multiply_column(m, "population", "people");
+	multiply_column(m, "activity", "planned");
+	multiply_column(m, "activity", "actual");
 	multiply_column(m, "shares", "baseline");
 	multiply_column(m, "shares", "target");
 	scale_observations(m);
@@ -273,7 +275,8 @@ static void add_month(area_made *m, rows *r, size_t from, const char *unit, cons
 		int64_t part, all;
 		row_micro(&part, r, from, "numerator");
 		row_micro(&all, r, from, "denominator");
-		up = divide_round(down / 1000, divide_round(part, prng_between(m->r, 970, 1030), all), MILLION) * MILLION;
+		up = divide_round(down / 1000, divide_round(part, prng_between(m->r, 970, 1030), all), MILLION) *
+		     MILLION;
 		up = up > down ? down : up;
 	}
 	row_put_micro(r, n, "numerator", up, m->a);
@@ -312,12 +315,14 @@ void area_keep_series(area_made *m)
 		span year = year_period(m->year, y);
 		for (size_t n = 0; n < upto; n++) {
 			span p = row_get(r, n, "period");
-			if (!row_is(r, n, "kind", "plan") || row_get(r, n, "breakdown").len || row_get(r, n, "as_at").len)
+			if (!row_is(r, n, "kind", "plan") || row_get(r, n, "breakdown").len ||
+				row_get(r, n, "as_at").len)
 				continue;
 			bool whole = span_equal(p, year), has_year = false, earlier = false;
 			for (size_t i = 0; i < upto && !whole; i++) {
 				has_year |= same_measure(r, i, n) && span_equal(row_get(r, i, "period"), year);
-				earlier |= i < n && same_measure(r, i, n) && is_quarter_of(row_get(r, i, "period"), year);
+				earlier |=
+					i < n && same_measure(r, i, n) && is_quarter_of(row_get(r, i, "period"), year);
 			}
 			if (whole || (is_quarter_of(p, year) && !has_year && !earlier))
 				keep_months(m, r, n, upto);

@@ -25,8 +25,8 @@ int synth_year_open(synth_year *out, const pack *k, size_t number, arena *a, err
 		return rc;
 	const rows *areas = plan_rows(y.model, "areas");
 	if (areas->count != 1)
-		return err_add(e, ERR_RULE, prefix, "the complete plan has %zu areas; one is needed to make others from",
-			areas->count);
+		return err_add(e, ERR_RULE, prefix,
+			"the complete plan has %zu areas; one is needed to make others from", areas->count);
 	y.area = row_get(areas, 0, "area");
 	y.step = money_step(y.model, k);
 	*out = y;

@@ -1,6 +1,7 @@
 #ifndef BCF_SYNTH_PRNG_H
 #define BCF_SYNTH_PRNG_H
-/* Numbers that look like chance and are the same on every machine: splitmix64 (Steele, Lea, Flood 2014).  Integers only.
+/* Numbers that look like chance and are the same on every machine: splitmix64 (Steele, Lea, Flood 2014).  Integers
+ * only.
  */
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* The template's area and organisations become the area's own: keys, names, made-up codes, and everything that refers to
- * them. */
+/* The template's area and organisations become the area's own: keys, names, made-up codes, and everything that refers
+ * to them. */
 #include <string.h>
 
 #include "synth/area.h"
@@ -114,7 +114,8 @@ static bool names_organisation(const table *t, const column *c)
 	       (!strcmp(t->name, "stated") && !strcmp(c->name, "of"));
 }
 
-static void rename_cell(area_made *m, const changes *keys, const changes *words, const table *t, const column *c, cell *x)
+static void rename_cell(
+	area_made *m, const changes *keys, const changes *words, const table *t, const column *c, cell *x)
 {
 	span s = cell_span(*x), to = s;
 	if (!strcmp(c->name, "area"))
@@ -126,9 +127,9 @@ static void rename_cell(area_made *m, const changes *keys, const changes *words,
 	*x = (cell){.at = to.at ? to.at : "", .len = (uint32_t)to.len};
 }
 
-static void made_up(area_made *m, const char *table, const char *name)
+static void made_up(area_made *m, const char *of_table, const char *name)
 {
-	rows *r = plan_rows(m->p, table);
+	rows *r = plan_rows(m->p, of_table);
 	for (size_t n = 0; n < r->count; n++) {
 		span s = row_get(r, n, name);
 		row_put(r, n, name, arena_printf(m->a, "%.*s (made up)", SPAN_ARG(s)));

@@ -17,11 +17,11 @@ bool row_micro(int64_t *out, const rows *r, size_t n, const char *name);
 void row_put_pence(rows *r, size_t n, const char *name, int64_t pence, arena *a);
 void row_put_micro(rows *r, size_t n, const char *name, int64_t micro, arena *a);
 
-size_t row_add(rows *r, arena *a);				/* index of a new blank row, at the end */
-size_t row_copy(rows *r, size_t n, arena *a);			/* index of a copy, at the end */
-void row_remove(rows *r, size_t n);				/* keeps the order of the others */
-size_t row_find(const rows *r, const char *name, span value);	/* first row with that value, or SIZE_MAX */
-const char *row_key(const rows *r, size_t n, arena *a);		/* its key columns, parted by "/" */
+size_t row_add(rows *r, arena *a);			      /* index of a new blank row, at the end */
+size_t row_copy(rows *r, size_t n, arena *a);		      /* index of a copy, at the end */
+void row_remove(rows *r, size_t n);			      /* keeps the order of the others */
+size_t row_find(const rows *r, const char *name, span value); /* first row with that value, or SIZE_MAX */
+const char *row_key(const rows *r, size_t n, arena *a);	      /* its key columns, parted by "/" */
 
 const char *pence_text(int64_t pence, arena *a);
 const char *micro_text(int64_t micro, arena *a);

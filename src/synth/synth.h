@@ -1,8 +1,8 @@
 #ifndef BCF_SYNTH_SYNTH_H
 #define BCF_SYNTH_SYNTH_H
 /* A made-up nation: one plan for each area and policy year, made from the complete plan that every pack ships
- * (policy/<id>/cases/complete), so that a new policy year needs no code here.  What is made is the same on every machine
- * and in whatever order it is asked for.  docs/synthesise.md says what it is and what it does not claim.
+ * (policy/<id>/cases/complete), so that a new policy year needs no code here.  What is made is the same on every
+ * machine and in whatever order it is asked for.  docs/synthesise.md says what it is and what it does not claim.
  *
  * Planting faults (synth/defects.h) and finding them (figure, check) share no code: nothing here runs a rule. */
 
@@ -15,8 +15,8 @@
 #define SYNTH_LINES_MAX 2000
 
 typedef struct synth_options {
-	uint64_t start; /* the number that all chance comes from */
-	size_t areas, lines; /* lines: of spend in each plan; about as many are made */
+	uint64_t start;		   /* the number that all chance comes from */
+	size_t areas, lines;	   /* lines: of spend in each plan; about as many are made */
 	const defect_kind **kinds; /* which faults may be planted; none makes a clean nation */
 	size_t kind_count;
 } synth_options;
@@ -25,9 +25,9 @@ typedef struct synth_options {
 typedef struct synth_year {
 	const pack *pack;
 	plan *model;
-	span area;		     /* the template's only area */
-	size_t number;		     /* of the pack's first policy year, counted from the nation's first */
-	int64_t step;		     /* factors of money are multiples of this, in thousandths */
+	span area;     /* the template's only area */
+	size_t number; /* of the pack's first policy year, counted from the nation's first */
+	int64_t step;  /* factors of money are multiples of this, in thousandths */
 } synth_year;
 
 /* Reads the complete plan of a pack.  ERR_RULE when the pack has none or it has other than one area.  The pack must

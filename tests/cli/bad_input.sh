@@ -339,7 +339,7 @@ ok "a value of JSON that is no text is refused, or read as the same text"
 # ---- policy packs ----
 
 fresh
-check_id=RNG-01
+check_id=RNG-05
 pack() {
 	rm -rf packs
 	mkdir packs
@@ -430,11 +430,11 @@ out_empty
 ok "a query that asks for a gigabyte is refused"
 
 pack
-printf -- '-- id: RNG-01\n-- titel: x\n' >packs/2019-20/checks/RNG-01.sql
+printf -- '-- id: RNG-05\n-- titel: x\n' >packs/2019-20/checks/RNG-05.sql
 judge_with_pack
 is_status 2
 out_empty
-err_has 'packs/2019-20/checks/RNG-01.sql:2'
+err_has 'packs/2019-20/checks/RNG-05.sql:2'
 err_has titel
 pack
 sed 's/"periods"/"perods"/' "$here/policy/2019-20/pack.json" >packs/2019-20/pack.json

@@ -45,9 +45,9 @@ ok "show can be had as JSON"
 run bcf policy show 2019-20 RNG-01
 is_status 0
 out_has 'RNG-01: Adult social care spend is below the minimum'
-out_has 'severity error, basis paper, validity, applies all'
-out_has 'policy/2019-20/checks/RNG-01.sql'
-grep -v '^--' policy/2019-20/checks/RNG-01.sql | sed 's/;$//; s/^/  /' >"$tmp/query"
+out_has 'severity error, basis published, validity, applies 2016-17..'
+out_has 'policy/common/checks/RNG-01.sql'
+grep -v '^--' policy/common/checks/RNG-01.sql | sed 's/;$//; s/^/  /' >"$tmp/query"
 tail -n "$(wc -l <"$tmp/query")" "$tmp/out" >"$tmp/printed"
 true_that "the query, line by line" cmp -s "$tmp/query" "$tmp/printed"
 ok "show of a check prints its header and its query whole"
@@ -96,9 +96,10 @@ true_that "one line a pack" test "$(wc -l <"$tmp/out")" -eq "$(ls policy/*/pack.
 ok "test without a year proves every shipped pack"
 
 mkdir "$tmp/packs"
-cp -R policy/2019-20 "$tmp/packs/2019-20"
+cp -R policy/2019-20 policy/common "$tmp/packs"
 chmod -R u+w "$tmp/packs"
-sed 's/r\.value - p\.value > p\.slack + r\.slack/r.value - p.value > p.slack + r.slack + 100/' policy/2019-20/checks/RNG-01.sql >"$tmp/packs/2019-20/checks/RNG-01.sql"
+sed 's/r\.value - p\.value > p\.slack + r\.slack/r.value - p.value > p.slack + r.slack + 100/' policy/common/checks/RNG-01.sql >"$tmp/packs/common/checks/RNG-01.sql"
+true_that "the check was changed" test "$(diff policy/common/checks/RNG-01.sql "$tmp/packs/common/checks/RNG-01.sql" | wc -l)" -gt 0
 run bcf policy test 2019-20 --policy-path "$tmp/packs"
 is_status 1
 out_like '^FAILED RNG-01 '

@@ -11,7 +11,7 @@ BEGIN {
 		own[pair[1], pair[2]] = 1
 	}
 	split("source sources condition conditions metric metrics type scheme_types change maturity_changes measure requirements " \
-		"grant_measure requirements area_of_spend lists commissioner lists provider_kind lists current lists planned lists " \
+		"grant_measure requirements pays_for scheme_types area_of_spend lists commissioner lists provider_kind lists current lists planned lists purpose lists " \
 		"figure figures narrative sections", pair, " ")
 	for (i = 1; pair[i] != ""; i += 2)
 		class_of[pair[i]] = pair[i + 1]
@@ -25,13 +25,14 @@ function named(class, id) {
 # What a figure is by.
 function by(figure) {
 	sub(/^x_/, "", figure)
-	return figure ~ /by_source$/ ? "sources" : figure ~ /by_type$/ ? "scheme_types" : figure ~ /^required\./ ? "requirements" : \
+	return figure ~ /(by_source|^income\.growth)$/ ? "sources" : figure ~ /^earmarked\./ ? "lists" : figure ~ /by_type$/ ? "scheme_types" : figure ~ /^required\./ ? "requirements" : \
 		figure ~ /^metric\./ ? "metrics" : figure ~ /^narrative\./ ? "sections" : "none"
 }
 
 # What a finding of a check is of.
-function of_check(check) {
-	return check ~ /^(INC|POO-05|EXP-03|EXP-04)/ ? "sources" : check ~ /^EXP-16/ ? "scheme_types" : check ~ /^NAT/ ? "conditions" : \
+function of_check(check, id) {
+	return check ~ /^INC-12/ ? (("metrics", id) in own ? "metrics" : "sources") : check ~ /^P4P-08/ ? "metrics" : check ~ /^UPL-0[56]/ ? "requirements" : check ~ /^RNG-06/ ? "lists" : \
+		check ~ /^(INC|UPL|POO-05|EXP-03|EXP-04)/ ? "sources" : check ~ /^EXP-16/ ? "scheme_types" : check ~ /^(NAT|RNG-12)/ ? "conditions" : \
 		check ~ /^MET/ ? "metrics" : check ~ /^HIC/ ? "maturity_changes" : check ~ /^NAR/ ? "sections" : "none"
 }
 
@@ -39,8 +40,8 @@ function of_check(check) {
 function finding_id(text,   part, n, i, out, figure, open) {
 	n = split(text, part, ":")
 	if (n >= 4)
-		part[4] = named(of_check(part[1]), part[4])
-	if (n >= 5 && part[1] ~ /^STA/) {
+		part[4] = named(of_check(part[1], part[4]), part[4])
+	if (n >= 5 && part[1] ~ /^(STA|XYR)/) {
 		open = index(part[5], "[")
 		figure = open ? substr(part[5], 1, open - 1) : part[5]
 		part[5] = named("figures", figure) (open ? "[" named(by(figure), substr(part[5], open + 1, length(part[5]) - open - 1)) "]" : "")
@@ -111,7 +112,7 @@ kind ~ /csv$/ {
 # ---- JSON ----
 
 function json_value(key, text) {
-	if (text ~ /^[A-Z][A-Z][A-Z]-[0-9]+:/)
+	if (text ~ /^[A-Z][A-Z0-9][A-Z]-[0-9]+:/)
 		return finding_id(text)
 	if (key == "figure")
 		figure_seen = text
@@ -127,7 +128,7 @@ function json_value(key, text) {
 		return key == "id" && in_lists ? named("lists", text) : text
 	}
 	if (key == "of")
-		return named(by(figure_seen), text)
+		return named(figure_seen == "" ? "sources" : by(figure_seen), text)
 	return key in class_of && !(key == "measure" && table_seen == "activity") && !(key == "planned" && table_seen == "activity") ? named(class_of[key], text) : text
 }
 
@@ -150,8 +151,10 @@ kind == "json" {
 			if (text == "lists")
 				in_lists = 1
 		} else {
-			if (key == "table")
+			if (key == "table") {
 				table_seen = text
+				figure_seen = ""
+			}
 			text = json_value(key, text)
 		}
 		out = out text
@@ -165,7 +168,9 @@ kind == "json" {
 
 # ---- SQL ----
 
-function sql_literal(column, id) {
+function sql_literal(column, id, after) {
+	if (after ~ /^ as "of"/)
+		return named(of_check(check_id, id), id)
 	if (column == "of")
 		return named(by(figure_seen), id)
 	if (column == "id" || column == "position")
@@ -187,9 +192,10 @@ function ids_of_header(text, class,   n, i, word, out, prefix) {
 }
 
 kind == "sql" && /^-- / {
-	if ($0 ~ /^-- id: /)
+	if ($0 ~ /^-- id: /) {
+		check_id = substr($0, 8)
 		$0 = "-- id: " named("figures", named("checks", substr($0, 8)))
-	else if ($0 ~ /^-- needs: /)
+	} else if ($0 ~ /^-- needs: /)
 		$0 = "-- needs: " ids_of_header(substr($0, 11), "figures")
 	else if ($0 ~ /^-- explained-by: /)
 		$0 = "-- explained-by: " ids_of_header(substr($0, 18), "checks")
@@ -209,7 +215,7 @@ kind == "sql" {
 			id = substr(token, 2, length(token) - 2)
 			if (column == "figure")
 				figure_seen = id
-			token = "'" sql_literal(column, id) "'"
+			token = "'" sql_literal(column, id, rest) "'"
 		} else {
 			plain = token
 			gsub(/"/, "", plain)

@@ -12,6 +12,7 @@ plan 3
 metric 4
 money 4
 store 4
+synth 4
 figure 5
 check 6
 chart 7

@@ -11,7 +11,8 @@ with recursive
      prose as materialized (
        select section, '  ' || replace(replace(replace(replace(replace(replace(text, char(13), ''), char(10), ' '), char(160), ' '),
                                                'Act, ', 'Act '), 'Act (', 'Act '), 'Act of ', 'Act ') as text
-       from narrative where instr(text, 'Act') > 0),
+       from narrative
+       where text glob '*Act [12][0-9]*' or text glob '*Act, [12][0-9]*' or text glob '*Act ([12][0-9]*' or text glob '*Act of [12][0-9]*' or text glob '*Act' || char(10) || '[12][0-9]*'),
      titles as materialized (select distinct act from policy_statutes),
      found as (
        select p.section, t.act, instr(p.text, t.act || ' ') as place from prose p join titles t on instr(p.text, t.act || ' ') > 0
@@ -19,24 +20,24 @@ with recursive
        select f.section, f.act, f.place + length(f.act) + instr(substr(p.text, f.place + length(f.act) + 1), f.act || ' ')
        from found f join prose p on p.section = f.section
        where instr(substr(p.text, f.place + length(f.act) + 1), f.act || ' ') > 0),
-     dated as ( -- what stands before: its last word, and a section that it is "of"
+     dated as materialized ( -- what stands before: its last word, and a section that it is "of"
        select f.section, f.act, substr(p.text, f.place + length(f.act) + 1, 4) as year,
               rtrim(substr(p.text, max(f.place - 60, 1), f.place - max(f.place - 60, 1))) as before
        from found f join prose p on p.section = f.section
        where substr(p.text, f.place + length(f.act) + 1, 5) glob '[12][0-9][0-9][0-9]*'
          and substr(p.text, f.place + length(f.act) + 5, 1) not glob '[0-9]'),
-     cited as (
+     cited as materialized (
        select section, act, year, before,
               substr(before, length(rtrim(before, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')) + 1) as word,
               rtrim(case when before like '% of the' then substr(before, 1, length(before) - 7)
                          when before like '% of' then substr(before, 1, length(before) - 3) else '' end) as clause
        from dated),
-     numbered as (
+     numbered as materialized (
        select section, act, year, word,
               substr(clause, length(rtrim(clause, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()')) + 1) as number,
               lower(rtrim(rtrim(clause, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()'))) as lead
        from cited),
-     whole_titles as ( -- "Care Act" within "Health and Social Care Act" is no citation of the Care Act
+     whole_titles as materialized ( -- "Care Act" within "Health and Social Care Act" is no citation of the Care Act
        select section, act, year,
               case when lead like '%section' or lead like '% s' or lead like '% s.' or lead like '% ss' or lead like '% sections%and'
                    then substr(number, 1, instr(number || '(', '(') - 1)
@@ -56,4 +57,4 @@ select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area
        'fail' as result
 from judged j
 where (j.own is not null and j.own <> j.year and not j.fits) or not j.exists_so
-union all select null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from whole_titles);
+union all select null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from narrative);
