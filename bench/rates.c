@@ -117,12 +117,13 @@ static void judge(tally *t, size_t from, const json *report)
 		if (span_is(result, "waived") || explain(t, from, plan, check, severity) || span_is(severity, "info"))
 			continue;
 		t->alarms++;
-		printf("  false alarm: %.*s %.*s %.*s %.*s: %.*s\n", SPAN_ARG(plan), SPAN_ARG(severity),
-			SPAN_ARG(result), SPAN_ARG(text_of(f, "id")), SPAN_ARG(text_of(f, "message")));
+		printf("  false alarm: %.*s %.*s %.*s %.*s: %.*s", SPAN_ARG(plan), SPAN_ARG(severity), SPAN_ARG(result),
+			SPAN_ARG(text_of(f, "id")), SPAN_ARG(text_of(f, "message")));
 		for (size_t i = from; i < t->count; i++)
 			if (span_is(plan, t->faults[i].plan))
-				printf("      planted there: %s (%s) %s\n", t->faults[i].kind, t->faults[i].check,
+				printf(" [planted: %s (%s) %s]", t->faults[i].kind, t->faults[i].check,
 					t->faults[i].place);
+		printf("\n");
 	}
 }
 

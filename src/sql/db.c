@@ -23,6 +23,7 @@ static const char *const allowed_functions[] = {
 	"round_half_away",
 	"whole",
 	"agrees",
+	"portion",
 	"days",
 	"working_day",
 	"words",

@@ -51,6 +51,26 @@ static void f_round(sqlite3_context *c, int n, sqlite3_value **v)
 		sqlite3_result_int64(c, round_to(sqlite3_value_int64(v[0]), sqlite3_value_int64(v[1])));
 }
 
+/* x times a ratio.  A ratio is held to a millionth: what multiplies is the simplest fraction that those millionths stand
+ * for (333333 is a third), so that a third of £5m is £1,666,666.67. */
+static void f_portion(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	(void)n;
+	if (any_null(2, v))
+		return;
+	int64_t part = sqlite3_value_int64(v[1]), above = part, below = MILLION, out, back;
+	for (int64_t d = 1; d <= 700; d++) { /* two fractions this simple differ by more than a millionth */
+		int64_t over;
+		if (scale_checked(&over, part, d, MILLION) && scale_checked(&back, over, MILLION, d) && back == part) {
+			above = over;
+			below = d;
+			break;
+		}
+	}
+	if (scale_checked(&out, sqlite3_value_int64(v[0]), above, below))
+		sqlite3_result_int64(c, out);
+}
+
 static void f_agrees(sqlite3_context *c, int n, sqlite3_value **v)
 {
 	(void)n;
@@ -193,6 +213,7 @@ int functions_install(db *d, const day *holidays, size_t count, err *e)
 		{"percent", 2, NULL, f_percent},
 		{"round_half_away", 2, NULL, f_round},
 		{"agrees", 3, NULL, f_agrees},
+		{"portion", 2, NULL, f_portion},
 		{"days", 1, NULL, f_days},
 		{"days", 2, NULL, f_days},
 		{"words", 1, NULL, f_words},

@@ -13,7 +13,7 @@ with mapped as (
        select figure, "of", area, period, value, slack, basis from older.figures o
        where not exists (select 1 from successions s where s.predecessor = o.area)
        union all
-       select o.figure, o."of", s.successor, o.period, whole(round_half_away(o.value * s.portion, 1000000) / 1000000), sum(o.slack) + count(*), max(o.basis)
+       select o.figure, o."of", s.successor, o.period, whole(portion(o.value, s.portion)), sum(o.slack) + count(*), max(o.basis)
        from older.figures o join successions s on s.predecessor = o.area join policy_figures p on p.figure = o.figure and p.combine = 'sum'
        group by o.figure, o."of", s.successor, o.period
        having count(distinct s.predecessor) = (select count(distinct t.predecessor) from successions t join older.areas a on a.area = t.predecessor

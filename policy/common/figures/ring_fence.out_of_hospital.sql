@@ -9,7 +9,7 @@ select s.area, s.period,
                   when s.area_of_spend is null or s.commissioner is null then null
                   when k.kind = 'acute' or c.kind = 'council' then 0
                   when c.kind = 'nhs' then s.amount
-                  when c.kind = 'joint' then round_half_away(s.amount * s.nhs_portion, 1000000) / 1000000
+                  when c.kind = 'joint' then portion(s.amount, s.nhs_portion)
                   end) as value,
        sum(iif(k.kind is not 'acute' and c.kind in ('nhs', 'joint'), coalesce(s.to_nearest, 0), 0)) / 2 as slack,
        json_group_array(s.row_id) filter (where (k.kind is not 'acute' and c.kind in ('nhs', 'joint')) or s.source is null or s.area_of_spend is null or s.commissioner is null) as at_spend__amount

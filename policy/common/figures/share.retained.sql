@@ -4,6 +4,5 @@
 -- combine: none
 -- by: share
 -- needs: shares
-select area, period, share as "of", round_half_away(cap * fraction, 1000000) / 1000000 as value, cap / 2000000 + 1 as slack -- a third is held to a millionth
-      , row_id as at_shares__fraction
+select area, period, share as "of", portion(cap, fraction) as value, 0 as slack, row_id as at_shares__cap, row_id as at_shares__fraction
 from shares where kind = 'risk' and cap is not null and fraction is not null;
