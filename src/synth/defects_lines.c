@@ -9,7 +9,7 @@ extern const defect_kind defects_lines[];
 #define ROWS_OF(name) plan_rows(t->p, name)
 
 /* What a changed amount or source of a line rightly shows besides. */
-#define MONEY_MOVED "EXP-03 EXP-04 EXP-08 EXP-18 RNG-01 RNG-02 RNG-10 UPL-08 STA-01 POO-03 POO-05"
+#define MONEY_MOVED "EXP-03 EXP-04 EXP-08 EXP-18 RNG-01 RNG-02 RNG-10 RNG-12 UPL-08 STA-01 POO-03 POO-05"
 
 static bool overspend(planting *t)
 {
@@ -104,7 +104,7 @@ static bool blank(planting *t, const char *name, const char *where)
 
 static bool no_type(planting *t)
 {
-	return blank(t, "type", "type+ type_other- amount!0.00");
+	return t->pack->tables[PACK_SCHEME_TYPES].count > 0 && blank(t, "type", "type+ type_other- amount!0.00");
 }
 
 static bool no_area_of_spend(planting *t)
@@ -326,9 +326,20 @@ static bool other_year(planting *t)
 	return true;
 }
 
+/* A line, of a source of which the pack says something. */
+static size_t line_of_source(planting *t, const char *said, const char *where)
+{
+	const rows *r = ROWS_OF("spend");
+	size_t *list = arena_array(t->a, r->count + 1, sizeof *list), count = 0;
+	for (size_t n = 0; n < r->count; n++)
+		if (fits(r, n, where) && pack_value(t->pack, PACK_SOURCES, row_get(r, n, "source"), said).len)
+			list[count++] = n;
+	return pick_among(t, list, count);
+}
+
 static bool grant_for_else(planting *t)
 {
-	size_t n = pick(t, "spend", "source=dfg amount!0.00 type+");
+	size_t n = line_of_source(t, "pays_for", "amount!0.00 type+");
 	span to = n == SIZE_MAX ? (span){"", 0} : other_type(t, row_get(ROWS_OF("spend"), n, "type"));
 	if (!to.len)
 		return false;
@@ -338,7 +349,7 @@ static bool grant_for_else(planting *t)
 
 static bool grant_as_revenue(planting *t)
 {
-	size_t n = pick(t, "spend", "source=dfg amount!0.00 note- nature=capital");
+	size_t n = line_of_source(t, "nature", "amount!0.00 note- nature=capital");
 	if (n == SIZE_MAX)
 		return false;
 	change(t, "spend", n, "nature", "revenue");
@@ -442,6 +453,23 @@ static bool share_of_billion_short(planting *t)
 	return out_of_hospital_below(t, held);
 }
 
+/* A condition is answered yes whose minimum is not planned. */
+static bool yes_but_short(planting *t)
+{
+	const rows *known = &t->pack->tables[PACK_CONDITIONS], *r = ROWS_OF("conditions");
+	for (size_t n = 0; n < r->count; n++) {
+		size_t i = row_find(known, "condition", row_get(r, n, "condition"));
+		if (i == SIZE_MAX || !row_is(r, n, "answer", "yes"))
+			continue;
+		if (row_is(known, i, "ring_fence", "social_care") && social_care_short(t))
+			return true;
+		if (row_is(known, i, "ring_fence", "out_of_hospital") && !has_check(t, "RNG-10") &&
+			out_of_hospital_short(t))
+			return true;
+	}
+	return false;
+}
+
 const defect_kind defects_lines[] = {
 	{"source_overspent", "EXP-03", "error", "STA-01 INC-12 POO-03 EXP-18 POO-05",
 		"a line is larger than its source can pay", overspend},
@@ -452,10 +480,10 @@ const defect_kind defects_lines[] = {
 		enter_twice},
 	{"line_of_nothing", "EXP-15", "warning", "", "a line has no money", enter_nothing},
 	{"line_without_type", "EXP-14", "error", "EXP-08 EXP-18 STA-01", "a line has no scheme type", no_type},
-	{"line_without_area_of_spend", "EXP-14", "error", "RNG-01 RNG-02 RNG-10 UPL-08 STA-01 EXP-10",
+	{"line_without_area_of_spend", "EXP-14", "error", "RNG-01 RNG-02 RNG-10 RNG-12 UPL-08 STA-01 EXP-10",
 		"a line has no area of spend", no_area_of_spend},
-	{"line_without_commissioner", "EXP-14", "error", "RNG-01 RNG-02 RNG-10 UPL-08", "a line has no commissioner",
-		no_commissioner},
+	{"line_without_commissioner", "EXP-14", "error", "RNG-01 RNG-02 RNG-10 RNG-12 UPL-08",
+		"a line has no commissioner", no_commissioner},
 	{"line_without_amount", "EXP-14", "error", MONEY_MOVED " INC-15 EXP-24", "a line has no amount", no_amount},
 	{"line_without_source", "EXP-14", "error", MONEY_MOVED, "a line has no funding source", no_source},
 	{"line_without_scheme", "EXP-14", "warning", "STA-01 POO-03 EXP-12 RNG-06", "a line has no scheme", no_scheme},
@@ -473,16 +501,16 @@ const defect_kind defects_lines[] = {
 		provider_unexplained},
 	{"much_of_type_other", "EXP-18", "warning", "STA-01 EXP-21 EXP-12", "much of the fund has the type Other",
 		much_other},
-	{"joint_share_out_of_range", "EXP-19", "warning", "RNG-01 RNG-02 RNG-10",
+	{"joint_share_out_of_range", "EXP-19", "warning", "RNG-01 RNG-02 RNG-10 RNG-12",
 		"the NHS share of a line is more than all", portion_out_of_range},
-	{"joint_share_missing", "EXP-19", "warning", "RNG-01 RNG-02 RNG-10", "a joint line gives no NHS share",
+	{"joint_share_missing", "EXP-19", "warning", "RNG-01 RNG-02 RNG-10 RNG-12", "a joint line gives no NHS share",
 		portion_missing},
 	{"share_of_line_not_joint", "EXP-19", "warning", "", "a council's line gives an NHS share", portion_not_joint},
 	{"provider_kind_not_in_list", "EXP-20", "warning", "", "a kind of provider is misspelt",
 		provider_kind_unlisted},
-	{"area_of_spend_not_in_list", "EXP-20", "warning", "RNG-01 RNG-02 RNG-10 UPL-08",
+	{"area_of_spend_not_in_list", "EXP-20", "warning", "RNG-01 RNG-02 RNG-10 RNG-12 UPL-08",
 		"an area of spend is misspelt", area_of_spend_unlisted},
-	{"commissioner_not_in_list", "EXP-20", "warning", "RNG-01 RNG-02 RNG-10 UPL-08 EXP-19",
+	{"commissioner_not_in_list", "EXP-20", "warning", "RNG-01 RNG-02 RNG-10 RNG-12 UPL-08 EXP-19",
 		"a commissioner is misspelt", commissioner_unlisted},
 	{"planned_output_missing", "EXP-21", "warning", "", "a line does not say what it delivers", output_missing},
 	{"planned_output_without_unit", "EXP-21", "warning", "", "a line's planned output has no unit",
@@ -495,11 +523,13 @@ const defect_kind defects_lines[] = {
 		grant_as_revenue},
 	{"source_of_another_year", "INC-07", "error", MONEY_MOVED " CMP-05",
 		"a line has a funding source that is no more", retired_source},
-	{"social_care_below_minimum", "RNG-01", "error", "UPL-08 STA-01 RNG-02 RNG-10",
+	{"social_care_below_minimum", "RNG-01", "error", "UPL-08 STA-01 RNG-02 RNG-10 RNG-12",
 		"lines of social care are labelled as something else", social_care_short},
-	{"out_of_hospital_below_minimum", "RNG-02", "error", "RNG-10 STA-01",
+	{"out_of_hospital_below_minimum", "RNG-02", "error", "RNG-10 RNG-12 STA-01",
 		"NHS commissioned lines are labelled as the council's", out_of_hospital_short},
-	{"share_of_billion_short", "RNG-10", "error", "RNG-02 STA-01", "neither spent out of hospital nor held back",
-		share_of_billion_short},
+	{"share_of_billion_short", "RNG-10", "error", "RNG-02 RNG-12 STA-01",
+		"neither spent out of hospital nor held back", share_of_billion_short},
+	{"condition_met_but_short", "RNG-12", "error", "RNG-01 RNG-02 UPL-08 STA-01",
+		"a condition is answered yes and its minimum is not planned", yes_but_short},
 	{.name = NULL},
 };

@@ -221,8 +221,9 @@ static bool unchanged(planting *t)
 	if (!promised)
 		return false;
 	change(t, "observations", last, "value", arena_text(t->a, row_get(r, n, "value")));
-	row_put_span(r, last, "numerator", row_get(r, n, "numerator"));
-	row_put_span(r, last, "denominator", row_get(r, n, "denominator"));
+	bool daily = span_is(unit_at(t, r, n), "per_day"); /* its days are another year's */
+	row_put_span(r, last, "numerator", daily ? (span){"", 0} : row_get(r, n, "numerator"));
+	row_put_span(r, last, "denominator", daily ? (span){"", 0} : row_get(r, n, "denominator"));
 	return true;
 }
 
@@ -440,7 +441,8 @@ const defect_kind defects_measures[] = {
 		"a rate is printed like a number of people", looks_like_count},
 	{"another_population", "MET-12", "warning", "MET-15", "the population is not the one that the rates are of",
 		other_population},
-	{"unknown_measure", "MET-13", "error", "MET-09 MET-10", "a measure is planned that is none of the year's", unknown_measure},
+	{"unknown_measure", "MET-13", "error", "MET-09 MET-10", "a measure is planned that is none of the year's",
+		unknown_measure},
 	{"per_day_wrong", "MET-14", "error", "MET-09 MET-10 MET-17 STA-01",
 		"days a day are not the days divided by the days", per_day_wrong},
 	{"split_wrong", "MET-14", "error", "", "the parts of delayed days do not come to all", split_wrong},
@@ -449,8 +451,8 @@ const defect_kind defects_measures[] = {
 	{"no_baseline", "MET-16", "warning", "", "nothing says from when an ambition counts", no_baseline},
 	{"proposal_worse", "MET-17", "warning", "", "a target is proposed that is worse than the outturn",
 		proposal_worse},
-	{"choice_missing", "MET-18", "warning", "STA-01 MET-04 MET-09 MET-10", "a measure of the area's own choice is missing",
-		choice_missing},
+	{"choice_missing", "MET-18", "warning", "STA-01 MET-04 MET-09 MET-10",
+		"a measure of the area's own choice is missing", choice_missing},
 	{"stays_exchanged", "MET-19", "error", "MET-09 MET-10 MET-04 STA-01", "two lengths of stay are exchanged",
 		stays_exchanged},
 	{"outturn_without_date", "MET-25", "error", "MET-04", "an outturn of the plan's own year has no date", no_date},

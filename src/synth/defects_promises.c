@@ -215,14 +215,30 @@ static bool requirement_unmet(planting *t)
 
 /* ---- maturity ---- */
 
-static const char *level_at(planting *t, bool last)
+/* The level with so many levels below it; NULL when there are fewer. */
+static const char *level_at(planting *t, size_t below)
 {
 	const rows *lists = &t->pack->tables[PACK_LISTS];
-	const char *id = NULL;
-	for (size_t n = 0; n < lists->count; n++)
-		if (row_is(lists, n, "list", "maturity_level") && (last || !id))
-			id = arena_text(t->a, row_get(lists, n, "id"));
-	return id;
+	for (size_t n = 0; n < lists->count; n++) {
+		int64_t own, other;
+		size_t lower = 0;
+		if (!row_is(lists, n, "list", "maturity_level") || !row_micro(&own, lists, n, "position"))
+			continue;
+		for (size_t k = 0; k < lists->count; k++)
+			lower += row_is(lists, k, "list", "maturity_level") &&
+				 row_micro(&other, lists, k, "position") && other < own;
+		if (lower == below)
+			return arena_text(t->a, row_get(lists, n, "id"));
+	}
+	return NULL;
+}
+
+static const char *top_level(planting *t)
+{
+	const char *top = NULL, *next;
+	for (size_t i = 0; (next = level_at(t, i)); i++)
+		top = next;
+	return top;
 }
 
 static bool level_missing(planting *t)
@@ -230,33 +246,27 @@ static bool level_missing(planting *t)
 	return set(t, "maturity", "as_at- planned+", prng_below(t->r, 2) ? "planned" : "current", "");
 }
 
-/* Planned at the lowest level but one, and not below what it is now. */
+/* Planned, and now, at the lowest level but one. */
 static bool below_established(planting *t)
 {
-	const rows *lists = &t->pack->tables[PACK_LISTS];
-	const char *low[2] = {NULL, NULL};
-	for (size_t n = 0; n < lists->count; n++)
-		if (row_is(lists, n, "list", "maturity_level") && !low[1])
-			low[low[0] != NULL] = arena_text(t->a, row_get(lists, n, "id"));
-	if (!low[1])
-		return false;
-	size_t n = pick(t, "maturity", arena_printf(t->a, "as_at- comment- planned!%s", low[1]));
+	const char *low = level_at(t, 1);
+	size_t n = low ? pick(t, "maturity", arena_printf(t->a, "as_at- comment- planned!%s", low)) : SIZE_MAX;
 	if (n == SIZE_MAX)
 		return false;
-	change(t, "maturity", n, "planned", low[1]);
-	row_put(ROWS_OF("maturity"), n, "current", low[1]);
+	change(t, "maturity", n, "planned", low);
+	row_put(ROWS_OF("maturity"), n, "current", low);
 	return true;
 }
 
 static bool planned_below_current(planting *t)
 {
-	const char *top = level_at(t, true);
+	const char *top = top_level(t);
 	return top && set(t, "maturity", arena_printf(t->a, "as_at- planned+ planned!%s", top), "current", top);
 }
 
 static bool not_established_unexplained(planting *t)
 {
-	const char *low = level_at(t, false);
+	const char *low = level_at(t, 0);
 	return low && set(t, "maturity", arena_printf(t->a, "as_at- comment- planned+ current!%s planned!%s", low, low),
 			      "current", low);
 }
@@ -422,6 +432,7 @@ static bool purpose_not_stated(planting *t)
 		bool elsewhere = !row_is(lists, i, "list", "earmarked");
 		for (size_t n = 0; n < spend->count && !elsewhere; n++)
 			elsewhere = span_equal(row_get(spend, n, "scheme"), id) ||
+				    span_equal(row_get(spend, n, "type"), id) ||
 				    holds(row_get(spend, n, "description"), title, t->a);
 		for (size_t n = 0; n < stated->count && !elsewhere; n++)
 			if (row_is(stated, n, "figure", "earmarked.by_purpose") &&
@@ -443,12 +454,13 @@ const defect_kind defects_promises[] = {
 	{"nobody_signed", "CMP-01", "error", "", "no sign-off names a person", nobody_signed},
 	{"word_not_in_list", "CMP-05", "error", "INC-15 NAT-08", "a word is misspelt that has a closed list",
 		word_not_in_list},
-	{"unknown_source", "CMP-05", "error", "EXP-03 EXP-04 RNG-01 RNG-02 RNG-10 UPL-08 STA-01 POO-03",
+	{"unknown_source", "CMP-05", "error", "EXP-03 EXP-04 RNG-01 RNG-02 RNG-10 RNG-12 UPL-08 STA-01 POO-03",
 		"a line's funding source is misspelt", unknown_source},
 	{"unknown_condition", "CMP-05", "error", "NAT-01 NAT-02 NAT-05 STA-01", "a national condition is misspelt",
 		unknown_condition},
 	{"unknown_requirement", "CMP-05", "error",
-		"INC-03 INC-04 INC-05 INC-06 INC-19 RNG-01 RNG-02 RNG-10 P4P-04 P4P-09 UPL-05 UPL-06 UPL-08 STA-01 "
+		"INC-03 INC-04 INC-05 INC-06 INC-19 RNG-01 RNG-02 RNG-10 RNG-12 P4P-04 P4P-09 UPL-05 UPL-06 UPL-08 "
+		"STA-01 "
 		"STA-05",
 		"the name of a minimum or grant is misspelt", unknown_requirement},
 	{"scheme_not_there", "CMP-06", "error", "STA-01 POO-03 RNG-06", "a line names a scheme that is not there",

@@ -197,6 +197,57 @@ static void a_case_file_that_is_no_json_is_named_by_its_place(void **state)
 	done(&o);
 }
 
+/* ---- a plan to compare with ---- */
+
+#define COMPARED                                                                                                       \
+	{"y1/checks/OLD-01.sql", CHECK_HEAD("OLD-01", "-- needs: older\n") "select n.area, n.line as finding, n.amount as actual, o.amount as expected, 'GBP' as unit, n.row_id as at_spend__amount\n" \
+		"from spend n join older.spend o using (line) where n.amount <> o.amount\n"}
+#define OLD_CASES(list) CASES(ONE_CELL ",{\"name\": \"equal passes\", \"edits\": [], \"findings\": []}"), COMPARED, {"y1/checks/OLD-01.cases.json", "{\"cases\": [\n" list "]}"}
+#define OLDER_EDIT "\"older\": [{\"table\": \"spend\", \"key\": {\"line\": \"1\"}, \"set\": {\"amount\": \"9\"}}]"
+
+static void a_case_may_have_an_older_plan_that_is_edited_apart(void **state)
+{
+	(void)state;
+	outcome o = RUN(OLD_CASES(
+		"{\"name\": \"another amount\", " OLDER_EDIT ", \"edits\": [], \"findings\": [{\"id\": \"OLD-01:a:::1\", \"actual\": \"10.00\", \"expected\": \"9.00\", \"difference\": \"1.00\"}]}"
+		",{\"name\": \"both edited\", " OLDER_EDIT ", \"edits\": [{\"table\": \"spend\", \"key\": {\"line\": \"1\"}, \"set\": {\"amount\": \"9\"}}], \"findings\": []}"
+		",{\"name\": \"one cell\", \"one_cell\": true, \"older\": [], \"edits\": [{\"table\": \"spend\", \"key\": {\"line\": \"1\"}, \"set\": {\"amount\": \"8\"}}], \"findings\": [{\"id\": \"OLD-01:a:::1\", \"difference\": \"-2.00\"}]}"
+		",{\"name\": \"no older plan\", \"edits\": [{\"table\": \"spend\", \"key\": {\"line\": \"1\"}, \"set\": {\"amount\": \"8\"}}], \"findings\": []}"));
+
+	assert_all_passed(&o);
+	assert_int_equal(o.r.count, 1 + 4 + 6);
+	done(&o);
+}
+
+static void an_edit_of_the_older_plan_that_cannot_be_made_is_named(void **state)
+{
+	(void)state;
+	outcome o = RUN(OLD_CASES("{\"name\": \"bad\", \"older\": [{\"table\": \"spend\", \"key\": {\"line\": \"9\"}, \"set\": {\"amount\": \"9\"}}], \"edits\": []}"));
+
+	assert_true(o.rc < 0);
+	assert_message(&o.j.e, arena_printf(o.j.a, "%s/y1/checks/OLD-01.cases.json:2", o.f.path), "case 'bad': no row has that key");
+	done(&o);
+}
+
+static void a_check_of_every_year_is_proven_in_one_pack_and_a_years_own_in_its_own(void **state)
+{
+	(void)state;
+#define COMMON {"common/checks/COM-01.sql", "-- id: COM-01\n-- title: T\n-- severity: info\n-- message: M\nselect area from spend where amount > 5000\n"}
+#define OWN_CASES CASES(ONE_CELL ",{\"name\": \"equal passes\", \"edits\": [], \"findings\": []}")
+	outcome o = RUN(OWN_CASES, COMMON);
+	assert_why(&o, "has cases", "y1/checks/COM-01.cases.json");
+	done(&o);
+	o = RUN(OWN_CASES, COMMON, {"y2/pack.json", "{}"}, {"y2/checks/COM-01.cases.json", "{\"cases\": []}"});
+	assert_all_passed(&o);
+	done(&o);
+	o = RUN(OWN_CASES, {"y1/checks/COM-01.sql", "-- id: COM-01\n-- title: T\n-- severity: info\n-- message: M\nselect area from spend where amount > 5000\n"}, {"y2/pack.json", "{}"}, {"y2/checks/COM-01.cases.json", "{\"cases\": []}"});
+	assert_why(&o, "has cases", "y1/checks/COM-01.cases.json");
+	done(&o);
+	o = RUN(OWN_CASES, COMMON, {"y1/checks/COM-01.sql", "-- id: COM-01\n-- title: T\n-- severity: info\n-- message: M\nselect area from spend where amount > 5000\n"}, {"y2/pack.json", "{}"}, {"y2/checks/COM-01.cases.json", "{\"cases\": []}"});
+	assert_why(&o, "has cases", "y1/checks/COM-01.cases.json");
+	done(&o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +259,9 @@ int main(void)
 		cmocka_unit_test(a_complete_plan_that_does_not_pass_fails),
 		cmocka_unit_test(an_edit_that_cannot_be_made_names_file_and_line),
 		cmocka_unit_test(a_case_file_that_is_no_json_is_named_by_its_place),
+		cmocka_unit_test(a_case_may_have_an_older_plan_that_is_edited_apart),
+		cmocka_unit_test(an_edit_of_the_older_plan_that_cannot_be_made_is_named),
+		cmocka_unit_test(a_check_of_every_year_is_proven_in_one_pack_and_a_years_own_in_its_own),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

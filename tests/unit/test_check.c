@@ -241,6 +241,136 @@ static void findings_do_not_depend_on_the_order_of_rows(void **state)
 	}
 }
 
+/* ---- what does not apply ---- */
+
+static check_report report_of(world *v, const engine *older, const text_file *files)
+{
+	engine_compare(v->engine, older);
+	world_load(v, files);
+	return check_now(v);
+}
+#define REPORT(v, older, ...) report_of(v, older, (const text_file[]){__VA_ARGS__, NO_MORE_FILES})
+
+static const char *joined(const char **ids, size_t count, arena *a)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(a, "%s%s%s", text, i ? " " : "", ids[i]);
+	return text;
+}
+#define assert_sorted(r, passed_, not_applicable_)                                                                     \
+	do {                                                                                                           \
+		assert_string_equal(joined((r).passed, (r).passed_count, v.j.a), passed_);                             \
+		assert_string_equal(joined((r).not_applicable, (r).not_applicable_count, v.j.a), not_applicable_);     \
+	} while (0)
+
+static void a_check_that_speaks_of_tables_without_a_row_does_not_apply(void **state)
+{
+	(void)state;
+	world v = world_open((const text_file[]){{"y1/checks/S-1.sql", CHECK_HEAD("S-1", "-- speaks-of: risks, benefits\n-- needs: spend\n") "select area from spend where amount > 500\n"}, NO_MORE_FILES});
+
+	check_report r = REPORT(&v, NULL, {"areas.csv", ONE_AREA});
+	assert_int_equal(r.all_count, 0);
+	assert_sorted(r, "", "S-1");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,6,\n"});
+	assert_sorted(r, "", "S-1");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,6,\n"}, {"benefits.csv", "scheme\nb\n"});
+	assert_string_equal(listed(&r, v.j.a), "error fail S-1:a");
+	assert_sorted(r, "", "");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,4,\n"}, {"risks.csv", "risk\nr\n"});
+	assert_sorted(r, "S-1", "");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"risks.csv", "risk\nr\n"});
+	assert_string_equal(listed(&r, v.j.a), "error undetermined S-1:a:2019-20");
+	world_close(&v);
+}
+
+static void a_check_that_speaks_of_no_table_of_the_schema_is_refused(void **state)
+{
+	(void)state;
+	job j = job_open();
+	folder f = folder_make();
+	pack *p;
+	engine *g = NULL;
+
+	write_pack(&f, (const text_file[]){{"y1/checks/S-1.sql", CHECK_HEAD("S-1", "-- speaks-of: risks, rsks\n") "select area from spend\n"}, NO_MORE_FILES});
+	assert_int_equal(pack_open(&p, "y1", f.path, j.a, &j.e), 0);
+	assert_int_equal(engine_open(&g, p, j.a, &j.e), ERR_RULE);
+	assert_message(&j.e, folder_path(&f, "y1/checks/S-1.sql", j.a), "S-1 speaks of table 'rsks', which there is not");
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_row_may_say_that_there_is_nothing_to_judge(void **state)
+{
+	(void)state;
+	world v = world_open((const text_file[]){{"y1/checks/N-1.sql", CHECK_HEAD("N-1", "") "select area, row_id as at_spend__amount, 'fail' as result from spend where amount > 500\n"
+		"union all select '', null, 'not_applicable' where not exists (select 1 from risks)\n"}, NO_MORE_FILES});
+
+	check_report r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,4,\n"});
+	assert_int_equal(r.all_count, 0);
+	assert_sorted(r, "", "N-1");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,4,\n"}, {"risks.csv", "risk\nr\n"});
+	assert_sorted(r, "N-1", "");
+	r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,6,\n"});
+	assert_string_equal(listed(&r, v.j.a), "error fail N-1:a");
+	assert_sorted(r, "", "");
+	assert_string_equal(result_name(RESULT_NOT_APPLICABLE), "not_applicable");
+	world_close(&v);
+}
+
+static void a_check_that_compares_does_not_apply_without_an_older_plan(void **state)
+{
+	(void)state;
+	const text_file rules[] = {{"y1/checks/O-1.sql", CHECK_HEAD("O-1", "-- needs: older, spend\n") "select n.area, n.amount as actual, o.amount as expected, 'GBP' as unit, n.row_id as at_spend__amount\n"
+		"from spend n join older.spend o using (area, line) where n.amount <> o.amount\n"}, NO_MORE_FILES};
+	world v = world_open(rules), older = world_open(rules);
+
+	world_load(&older, (const text_file[]){{"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2018-19,dfg,4,\n"}, NO_MORE_FILES});
+	check_report r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,6,\n"});
+	assert_sorted(r, "", "O-1");
+	r = REPORT(&v, older.engine, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,6,\n"});
+	assert_string_equal(listed(&r, v.j.a), "error fail O-1:a");
+	assert_string_equal(r.findings[0]->expected, "4.00");
+	r = REPORT(&v, older.engine, {"areas.csv", ONE_AREA}, {"spend.csv", LINES "1,a,2019-20,dfg,4,\n"});
+	assert_sorted(r, "O-1", "");
+	r = REPORT(&v, older.engine, {"areas.csv", ONE_AREA});
+	assert_string_equal(listed(&r, v.j.a), "error undetermined O-1:a:2019-20");
+	world_close(&v);
+	world_close(&older);
+}
+
+static void what_is_lacking_in_a_table_without_periods_is_said_once(void **state)
+{
+	(void)state;
+	const char *two_years = "{\"format\": 1, \"id\": \"y1\", \"title\": \"T\", \"periods\": [\"2018-19\", \"2019-20\"]}";
+	world v = world_open((const text_file[]){{"y1/pack.json", two_years}, {"y1/checks/B-1.sql", CHECK_HEAD("B-1", "-- needs: spend\n") "select area from spend where 0\n"},
+		{"y1/checks/C-1.sql", CHECK_HEAD("C-1", "-- needs: conditions\n") "select area from conditions where 0\n"}, NO_MORE_FILES});
+
+	check_report r = REPORT(&v, NULL, {"areas.csv", ONE_AREA});
+	assert_string_equal(listed(&r, v.j.a), "error undetermined B-1:a:2018-19; error undetermined B-1:a:2019-20; error undetermined C-1:a:2018-19");
+	world_close(&v);
+}
+
+static void months_schemes_and_rates_are_shown_in_words(void **state)
+{
+	(void)state;
+	world v = world_open((const text_file[]){{"y1/metrics.csv", "metric,title,unit\nm,Measure,percent\n"},
+		{"y1/figures/spend.by_scheme.sql", "-- id: spend.by_scheme\n-- title: planned spend by scheme\n-- unit: GBP\n-- combine: sum\n-- by: scheme\n-- needs: spend\n"
+			"select area, period, scheme as \"of\", whole(amount) as value from spend group by area, period, scheme\n"},
+		{"y1/figures/by_payer.sql", "-- id: by_payer\n-- title: income by payer\n-- unit: GBP\n-- combine: sum\n-- by: payer\n-- needs: income\nselect area, period, payer as \"of\", whole(amount) as value from income group by area, period, payer\n"},
+		{"y1/checks/W-1.sql", "-- id: W-1\n-- title: T\n-- severity: error\n-- message: {figure}, {month}, {quarter}, {share:percent}, {rate:per_100000}, {people:count}\n"
+			"select '' as area, x.finding as finding, '2022-01' as month, '2021-22Q4' as quarter, 33333333 as share, 12345678 as rate, 1234567 as people\n"
+			"from (select 'spend.by_scheme[home]' as finding union select 'by_payer[council]' union select 'spend.by_scheme[none]') x\n"}, NO_MORE_FILES});
+
+	check_report r = REPORT(&v, NULL, {"areas.csv", ONE_AREA}, {"schemes.csv", "scheme,title\nother,Other\nhome,Home care\n"}, {"organisations.csv", "organisation,name\ncouncil,Exampleshire Council\n"});
+	assert_int_equal(r.count, 3);
+	assert_string_equal(find_finding(&r, "W-1::::spend.by_scheme[home]")->message, "planned spend by scheme of Home care, January 2022, 2021-22Q4, 33.33 %, 12.35 per 100,000, 1.234567");
+	assert_true(span_starts(span_of(find_finding(&r, "W-1::::by_payer[council]")->message), "income by payer of Exampleshire Council,"));
+	assert_true(span_starts(span_of(find_finding(&r, "W-1::::spend.by_scheme[none]")->message), "planned spend by scheme of none,"));
+	world_close(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +388,12 @@ int main(void)
 		cmocka_unit_test(an_unknown_check_to_run_is_refused),
 		cmocka_unit_test(findings_are_ordered_by_severity_result_size_check_and_id),
 		cmocka_unit_test(findings_do_not_depend_on_the_order_of_rows),
+		cmocka_unit_test(a_check_that_speaks_of_tables_without_a_row_does_not_apply),
+		cmocka_unit_test(a_check_that_speaks_of_no_table_of_the_schema_is_refused),
+		cmocka_unit_test(a_row_may_say_that_there_is_nothing_to_judge),
+		cmocka_unit_test(a_check_that_compares_does_not_apply_without_an_older_plan),
+		cmocka_unit_test(what_is_lacking_in_a_table_without_periods_is_said_once),
+		cmocka_unit_test(months_schemes_and_rates_are_shown_in_words),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -235,6 +235,49 @@ static void a_pack_holds_no_links_and_no_endless_depth(void **state)
 	job_close(&j);
 }
 
+static void cases_of_a_check_may_stand_in_any_pack(void **state)
+{
+	(void)state;
+	job j = job_open();
+	folder f = folder_make();
+
+	write_pack(&f, (const text_file[]){{"y1/checks/A-1.cases.json", "{}"}, {"y2/pack.json", "{}"}, {"y2/checks/B-1.cases.json", "{}"}, {"apart/checks/C-1.cases.json", "{}"}, NO_MORE_FILES});
+	assert_true(pack_cases_anywhere("A-1", f.path, j.a));
+	assert_true(pack_cases_anywhere("B-1", f.path, j.a));
+	assert_false(pack_cases_anywhere("C-1", f.path, j.a));
+	assert_true(pack_cases_anywhere("EXP-03", f.path, j.a));
+	assert_true(pack_cases_anywhere("EXP-03", NULL, j.a));
+	assert_false(pack_cases_anywhere("A-1", NULL, j.a));
+	assert_false(pack_cases_anywhere("EXP-03", "/no/such/folder", j.a));
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_pack_says_uplifts_statutes_ring_fences_and_what_a_source_pays_for(void **state)
+{
+	(void)state;
+	job j = job_open();
+	folder f = folder_make();
+	pack *p;
+
+	write_pack(&f, (const text_file[]){{"y1/sources.csv", "source,title,pays_for,nature\ns,S,adaptations,capital\n"}, {"y1/conditions.csv", "condition,ring_fence\nc,social_care\n"},
+		{"y1/requirements.csv", "measure,ring_fence\nm,out_of_hospital\n"}, {"y1/metrics.csv", "metric,choice\nx,local\n"}, {"y1/uplifts.csv", "measure,period,percent,basis\nm,2019-20,1.79,paper\n"},
+		{"common/statutes.csv", "act,year,section\nCare Act,2014,\nNHS Act,2006,75; 256\n"}, NO_MORE_FILES});
+	int rc = pack_open(&p, "y1", f.path, j.a, &j.e);
+	show_messages(&j.e);
+	assert_int_equal(rc, 0);
+	assert_span(pack_value(p, PACK_SOURCES, span_of("s"), "pays_for"), "adaptations");
+	assert_span(pack_value(p, PACK_SOURCES, span_of("s"), "nature"), "capital");
+	assert_span(pack_value(p, PACK_CONDITIONS, span_of("c"), "ring_fence"), "social_care");
+	assert_span(pack_value(p, PACK_REQUIREMENTS, span_of("m"), "ring_fence"), "out_of_hospital");
+	assert_span(pack_value(p, PACK_METRICS, span_of("x"), "choice"), "local");
+	assert_span(pack_value(p, PACK_UPLIFTS, span_of("m"), "percent"), "1.79");
+	assert_int_equal(p->tables[PACK_STATUTES].count, 2);
+	assert_span(pack_value(p, PACK_STATUTES, span_of("NHS Act"), "section"), "75; 256");
+	folder_remove(&f);
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +291,8 @@ int main(void)
 		cmocka_unit_test(a_circle_of_figures_is_refused),
 		cmocka_unit_test(a_circle_of_explanations_is_refused_but_a_check_may_name_itself),
 		cmocka_unit_test(a_pack_holds_no_links_and_no_endless_depth),
+		cmocka_unit_test(cases_of_a_check_may_stand_in_any_pack),
+		cmocka_unit_test(a_pack_says_uplifts_statutes_ring_fences_and_what_a_source_pays_for),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -39,7 +39,7 @@ static void a_check_is_read_with_all_its_headers(void **state)
 
 	assert_int_equal(read_check(&j, &u,
 		"-- id: A-1\n-- title: A title\n-- about: completeness\n-- severity: warning\n-- basis: unverified\n-- applies: 2017-18..2019-20, 2021-22..\n"
-		"-- needs: spend, figures:spend.total , income\n-- explained-by: B-1,B-2\n--\n\n-- rule: A rule\n--   that goes on.\n-- message: {area}: it.\n-- fix: Do it.\n"
+		"-- needs: spend, figures:spend.total , older, income\n-- explained-by: B-1,B-2\n--\n-- speaks-of: risks, benefits\n-- rule: A rule\n--   that goes on.\n-- message: {area}: it.\n-- fix: Do it.\n"
 		"\n select 1 ;\n\n"), 0);
 	assert_string_equal(u.id, "A-1");
 	assert_string_equal(u.title, "A title");
@@ -50,6 +50,9 @@ static void a_check_is_read_with_all_its_headers(void **state)
 	assert_string_equal(u.tables[1], "income");
 	assert_int_equal(u.figure_count, 1);
 	assert_string_equal(u.figures[0], "spend.total");
+	assert_true(u.needs_older);
+	assert_int_equal(u.speaks_of_count, 2);
+	assert_string_equal(u.speaks_of[1], "benefits");
 	assert_int_equal(u.explained_count, 2);
 	assert_string_equal(u.explained_by[1], "B-2");
 	assert_string_equal(u.source, "A rule that goes on.");
