@@ -43,19 +43,31 @@ static bool applies_here(const pack *k, const char *check)
 	return false;
 }
 
-static bool names(const char *list, const char *check)
+static bool names(const char *list, span check)
 {
 	span rest = span_of(list);
 	while (rest.len)
-		if (span_is(span_cut(&rest, ' '), check))
+		if (span_equal(span_cut(&rest, ' '), check))
 			return true;
 	return false;
 }
 
-/* Two faults of one plan are of different families, and neither may show as the other. */
-static bool apart(const defect_kind *x, const defect_kind *y)
+static bool overlap(const char *x, const char *y)
 {
-	return strncmp(x->check, y->check, 3) != 0 && !names(x->may_also, y->check) && !names(y->may_also, x->check);
+	span rest = span_of(x);
+	while (rest.len)
+		if (names(y, span_cut(&rest, ' ')))
+			return true;
+	return false;
+}
+
+/* Two faults of one plan are of different families, and nothing that shows one may show the other: else one could hide
+ * what the other does. */
+static bool apart(const defect_kind *x, const defect_kind *y, arena *a)
+{
+	const char *shows_x = arena_printf(a, "%s %s", x->check, x->may_also),
+		   *shows_y = arena_printf(a, "%s %s", y->check, y->may_also);
+	return strncmp(x->check, y->check, 3) != 0 && !overlap(shows_x, shows_y);
 }
 
 bool defects_plant(planted_defect *out, plan *p, const pack *k, const defect_kind **kinds, size_t count,
@@ -75,7 +87,7 @@ bool defects_plant(planted_defect *out, plan *p, const pack *k, const defect_kin
 	for (size_t i = 0; i < count; i++) {
 		const defect_kind *kind = kinds[(start + i * step) % count];
 		planting t = {.p = p, .pack = k, .r = r, .a = a};
-		if ((before && !apart(before, kind)) || !applies_here(k, kind->check))
+		if ((before && !apart(before, kind, a)) || !applies_here(k, kind->check))
 			continue;
 		t.done.kind = kind;
 		t.done.severity = kind->severity;

@@ -227,6 +227,33 @@ static bool unchanged(planting *t)
 	return true;
 }
 
+/* The number behind a value: its numerator, or the value where that is a number itself. */
+static bool number_behind(planting *t, const rows *r, size_t n, int64_t *out)
+{
+	span unit = unit_at(t, r, n);
+	return row_micro(out, r, n, "numerator") ||
+	       ((span_is(unit, "count") || span_is(unit, "days")) && row_micro(out, r, n, "value"));
+}
+
+/* The plan says that it reduces what its figures increase, or the other way. */
+static bool opposite_words(planting *t)
+{
+	size_t n, last;
+	const rows *r = ROWS_OF("observations"), *a = ROWS_OF("ambitions");
+	int64_t planned, was;
+	if (!plan_and_last(t, &n, &last) || !number_behind(t, r, n, &planned) || !number_behind(t, r, last, &was) ||
+		planned == was || (planned < was && span_is(unit_at(t, r, n), "percent")))
+		return false;
+	for (size_t k = 0; k < a->count; k++)
+		if (span_equal(row_get(a, k, "metric"), row_get(r, n, "metric")) &&
+			span_equal(row_get(a, k, "period"), row_get(r, n, "period")) && row_get(a, k, "intent").len &&
+			!row_get(a, k, "change_percent").len) {
+			change(t, "ambitions", k, "intent", planned > was ? "reduce" : "increase");
+			return true;
+		}
+	return false;
+}
+
 /* Every figure of a rate loses its decimals and the numbers behind it. */
 static bool looks_like_count(planting *t)
 {
@@ -456,5 +483,7 @@ const defect_kind defects_measures[] = {
 	{"stays_exchanged", "MET-19", "error", "MET-09 MET-10 MET-04 STA-01", "two lengths of stay are exchanged",
 		stays_exchanged},
 	{"outturn_without_date", "MET-25", "error", "MET-04", "an outturn of the plan's own year has no date", no_date},
+	{"words_opposite_to_figures", "MET-26", "warning", "", "a measure is to fall in words and to rise in figures",
+		opposite_words},
 	{.name = NULL},
 };

@@ -169,6 +169,19 @@ static void values_are_shown_in_their_units(void **state)
 	assert_string_equal(area_name(w.engine, "zz"), "zz");
 }
 
+static void the_document_names_what_the_plan_was_compared_with(void **state)
+{
+	(void)state;
+	report_head head = {.plan = "new", .package = "new", .policy = w.pack, .digest = "sha256:d", .plan_digest = "sha256:p", .as_of = "2019-06-01", .against = "plans/\"old\""};
+	buf b;
+
+	check_report r = load("1,a,2019-20,dfg,8,\n", NULL, NULL);
+	buf_init(&b, w.j.a);
+	report_print_json(&b, &head, w.engine, &r);
+	assert_non_null(strstr(arena_text(w.j.a, buf_span(&b)), ",\"as_of\":\"2019-06-01\",\"against\":\"plans/\\\"old\\\"\",\"summary\":{"));
+	assert_null(strstr(json_of(&r), "against"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +194,7 @@ int main(void)
 		cmocka_unit_test(numbers_keep_their_minus_in_csv),
 		cmocka_unit_test(places_are_shown_up_to_a_number_of_them),
 		cmocka_unit_test(values_are_shown_in_their_units),
+		cmocka_unit_test(the_document_names_what_the_plan_was_compared_with),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -265,6 +265,24 @@ static void places_stand_in_order_and_each_once(void **state)
 	assert_int_equal(f.cells.count, 0);
 }
 
+static void a_quarter_explains_its_year_and_no_other(void **state)
+{
+	(void)state;
+	static const struct { const char *of_a, *of_b; bool explains; } list[] = {{"2019-20Q1", "2019-20", true}, {"2019-05", "2019-20Q1", true}, {"2019-20", "2019-20", true}, {"", "2019-20", true},
+		{"2019-20Q1", "", true}, {"2019-20", "2019-20Q1", false}, {"2018-19Q4", "2019-20", false}, {"2019-20Q1", "2019-20Q2", false}, {"2019-20Q1", "2018-19", false}};
+#define OF_PERIOD(line)                                                                                                \
+	"select area, period, amount as actual, 0 as expected, 'GBP' as unit, row_id as at_spend__amount, 1 as at_plan__title from spend where line = '" line "'"
+	world v = world_open((const text_file[]){{"y1/checks/A-1.sql", CHECK_HEAD("A-1", "") OF_PERIOD("1")}, {"y1/checks/B-1.sql", CHECK_HEAD("B-1", "-- explained-by: A-1\n") OF_PERIOD("2")}, NO_MORE_FILES});
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		world_load(&v, (const text_file[]){{"areas.csv", ONE_AREA}, {"spend.csv", arena_printf(v.j.a, "line,area,period,amount\n1,a,%s,10\n2,a,%s,10\n", list[i].of_a, list[i].of_b)}, NO_MORE_FILES});
+		check_report r = check_now(&v);
+		assert_int_equal(r.all_count, 2);
+		assert_int_equal(r.count, list[i].explains ? 1 : 2);
+	}
+	world_close(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +302,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_material_does_not_block),
 		cmocka_unit_test(materiality_by_percentage_is_of_what_was_expected),
 		cmocka_unit_test(places_stand_in_order_and_each_once),
+		cmocka_unit_test(a_quarter_explains_its_year_and_no_other),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
