@@ -37,7 +37,8 @@ typedef struct work {
 
 typedef struct worker {
 	work *all;
-	arena *memory; /* holds the words of planted defects too */
+	arena *memory; /* of one plan at a time */
+	arena *kept;   /* the words of planted defects, and messages */
 	err trouble;
 	pthread_t thread;
 } worker;
@@ -236,22 +237,46 @@ static int open_years(synth_year **out, size_t *count, const wanted *w, arena *a
 
 /* ---- making ---- */
 
+static const char *keep(worker *x, const char *text)
+{
+	return arena_text(x->kept, span_of(text));
+}
+
+static void keep_planted(worker *x, made *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		planted_defect *d = &m->planted[i];
+		d->key = keep(x, d->key);
+		d->was = keep(x, d->was);
+		d->is = keep(x, d->is);
+	}
+}
+
+static int write_plan(worker *x, const plan *p, size_t index)
+{
+	const wanted *w = x->all->w;
+	const char *path = arena_printf(
+		x->memory, "%s/%s%s", x->all->folder, synth_area_key(index, x->memory), w->json ? ".json" : "");
+	buf b;
+	if (!w->json)
+		return synth_write_folder(p, path, x->memory, &x->trouble);
+	buf_init(&b, x->memory);
+	plan_print_json(&b, p);
+	return synth_write_file(path, buf_span(&b), &x->trouble);
+}
+
 static int make_one(worker *x, size_t index)
 {
 	work *all = x->all;
 	made *m = &all->plans[index];
 	plan *p;
+	arena_mark before = arena_now(x->memory);
 	int rc = synth_plan(&p, all->year, &all->w->make, index, m->planted, &m->count, x->memory, &x->trouble);
-	if (rc)
-		return rc;
-	const char *path = arena_printf(
-		x->memory, "%s/%s%s", all->folder, synth_area_key(index, x->memory), all->w->json ? ".json" : "");
-	if (!all->w->json)
-		return synth_write_folder(p, path, x->memory, &x->trouble);
-	buf b;
-	buf_init(&b, x->memory);
-	plan_print_json(&b, p);
-	return synth_write_file(path, buf_span(&b), &x->trouble);
+	if (!rc)
+		rc = write_plan(x, p, index);
+	keep_planted(x, m);
+	arena_back(x->memory, before);
+	return rc;
 }
 
 static void *make_many(void *context)
@@ -294,7 +319,8 @@ static int make_year(const wanted *w, const synth_year *y, buf *defects, arena *
 	for (size_t i = 0; i < threads; i++) {
 		workers[i].all = &all;
 		workers[i].memory = arena_open();
-		err_init(&workers[i].trouble, workers[i].memory);
+		workers[i].kept = arena_open();
+		err_init(&workers[i].trouble, workers[i].kept);
 	}
 	for (size_t i = 1; i < threads; i++)
 		if (!pthread_create(&workers[i].thread, NULL, make_many, &workers[i]))
@@ -309,8 +335,10 @@ static int make_year(const wanted *w, const synth_year *y, buf *defects, arena *
 			rc = err_add(e, m->code, m->where, "%s", m->text);
 	if (!rc)
 		print_defects(defects, &all, a);
-	for (size_t i = 0; i < threads; i++)
+	for (size_t i = 0; i < threads; i++) {
 		arena_close(workers[i].memory);
+		arena_close(workers[i].kept);
+	}
 	return rc;
 }
 

@@ -134,11 +134,14 @@ static void scale_row(area_made *m, rows *r, size_t n, const factor *f)
 	if (row_micro(&up, r, n, "numerator")) {
 		up = divide_round(up / 1000, m->people * f->change, MILLION) * MILLION;
 		row_put_micro(r, n, "numerator", up, m->a);
-		if (row_micro(&down, r, n, "denominator")) {
-			down *= daily ? 1 : m->people;
-			row_put_micro(r, n, "denominator", down, m->a);
-		} else
+		bool told = row_micro(&down, r, n, "denominator");
+		/* days are those of the period, whatever year the template was first made for */
+		if (daily || !told)
 			down = daily ? days_of(row_get(r, n, "period")) * MILLION : 0;
+		else
+			down *= m->people;
+		if (told)
+			row_put_micro(r, n, "denominator", down, m->a);
 		if (row_micro(&value, r, n, "value") && measure_value(&value, f->unit, up, down, step))
 			row_put_micro(r, n, "value", value, m->a);
 		return;

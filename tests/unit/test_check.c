@@ -371,6 +371,88 @@ static void months_schemes_and_rates_are_shown_in_words(void **state)
 	world_close(&v);
 }
 
+/* ---- only the figures that something asks for ---- */
+
+#define FIGURE_OF(id, more) {"y1/figures/" id ".sql", "-- id: " id "\n-- title: " id "\n-- unit: GBP\n-- needs: " more}
+#define ASKING(id, more) {"y1/checks/" id ".sql", CHECK_HEAD(id, "") "select area, period, value as actual from figures where figure = " more}
+
+static size_t rows_of(const world *v, const char *figure)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < v->engine->row_count; i++)
+		count += !strcmp(v->engine->rows[i].figure->id, figure);
+	return count;
+}
+
+static void figures_that_nothing_asks_for_are_left_out_and_no_others(void **state)
+{
+	(void)state;
+	world v = world_open((const text_file[]){
+		FIGURE_OF("unasked", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
+		FIGURE_OF("below", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
+		FIGURE_OF("needed", "figures:below\nselect area, period, value from figures where figure = 'below'\n"),
+		FIGURE_OF("named", "figures:needed\nselect area, period, value from figures where figure = 'needed'\n"),
+		FIGURE_OF("of_header", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
+		FIGURE_OF("under_claimed", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
+		FIGURE_OF("claimed", "figures:under_claimed\nselect area, period, value from figures where figure = 'under_claimed'\n"),
+		ASKING("N-1", "'named' and value > 0\n"),
+		{"y1/checks/H-1.sql", CHECK_HEAD("H-1", "-- needs: figures:of_header\n") "select area from figures where 0\n"}, NO_MORE_FILES});
+	static const char *const all[] = {"unasked", "below", "needed", "named", "of_header", "under_claimed", "claimed"};
+	static const bool without_statement[] = {false, true, true, true, true, false, false}, with_statement[] = {false, true, true, true, true, true, true};
+
+	for (int round = 0; round < 3; round++) {
+		engine_ask(v.engine, round != 2);
+		world_load(&v, (const text_file[]){{"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"},
+			{round == 1 ? "stated.csv" : NULL, "statement,figure,of,area,period,printed\ns1,claimed,,a,2019-20,£10\n"}, NO_MORE_FILES});
+		for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+			assert_int_equal(rows_of(&v, all[i]), round == 2 ? true : round ? with_statement[i] : without_statement[i]);
+		check_report r = check_now(&v);
+		assert_string_equal(listed(&r, v.j.a), "error fail N-1:a:2019-20");
+	}
+	world_close(&v);
+}
+
+/* Everything that a check says of a plan. */
+static const char *all_said(world *v)
+{
+	check_report r = check_now(v);
+	buf b;
+
+	buf_init(&b, v->j.a);
+	for (size_t i = 0; i < r.all_count; i++)
+		buf_printf(&b, "%s %s %s %s %s [%s]\n", r.all[i].id, result_name(r.all[i].result), r.all[i].message, r.all[i].actual, r.all[i].expected, follows(&r.all[i], v->j.a));
+	buf_printf(&b, "%s; %s; %s", listed(&r, v->j.a), joined(r.passed, r.passed_count, v->j.a), joined(r.not_applicable, r.not_applicable_count, v->j.a));
+	return arena_text(v->j.a, buf_span(&b));
+}
+
+static void with_the_shipped_packs_leaving_figures_out_changes_no_verdict(void **state)
+{
+	(void)state;
+	static const char *const plans[] = {"examples/doncaster-2019-20", "examples/demo", "examples/dorset-2015-16", "examples/dorset-2016-17", "examples/dorset-2021-22", "examples/barking-and-dagenham-2017-19",
+		"policy/2015-16/cases/complete", "policy/2016-17/cases/complete", "policy/2017-19/cases/complete", "policy/2019-20/cases/complete", "policy/2021-22/cases/complete"};
+
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+		world v = {.j = job_open()};
+		const char *said[2];
+		size_t counts[2];
+		assert_int_equal(plan_open(&v.plan, arena_printf(v.j.a, "%s/../%s", TEST_DATA, plans[i]), v.j.a, &v.j.e), 0);
+		assert_int_equal(pack_open(&v.pack, arena_text(v.j.a, plan_value(v.plan, "policy")), NULL, v.j.a, &v.j.e), 0);
+		for (int only = 0; only < 2; only++) {
+			assert_int_equal(engine_open(&v.engine, v.pack, v.j.a, &v.j.e), 0);
+			engine_ask(v.engine, only);
+			assert_int_equal(engine_load(v.engine, v.plan, "2019-09-20", v.j.a, &v.j.e), 0);
+			said[only] = all_said(&v);
+			counts[only] = v.engine->row_count;
+			engine_close(v.engine);
+		}
+		assert_string_equal(said[1], said[0]);
+		assert_true(counts[1] <= counts[0]);
+		plan_close(v.plan);
+		job_close(&v.j);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -394,6 +476,8 @@ int main(void)
 		cmocka_unit_test(a_check_that_compares_does_not_apply_without_an_older_plan),
 		cmocka_unit_test(what_is_lacking_in_a_table_without_periods_is_said_once),
 		cmocka_unit_test(months_schemes_and_rates_are_shown_in_words),
+		cmocka_unit_test(figures_that_nothing_asks_for_are_left_out_and_no_others),
+		cmocka_unit_test(with_the_shipped_packs_leaving_figures_out_changes_no_verdict),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
