@@ -92,7 +92,7 @@ step "clang builds everything without a warning, with sanitizers" env CC=clang s
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
 sanitized=yes
-scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/waive.sh tests/cli/bad_input.sh
+scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh
 
 say "clang with the thread sanitizer: many plans at once"
 step "clang builds everything with the thread sanitizer" env CC=clang sh -c '
@@ -103,6 +103,9 @@ step "sixty plans on four threads show no data race" sh -c '
 	plans=
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do plans="$plans examples/doncaster-2019-20 examples/demo policy/2019-20/cases/complete examples/doncaster-2019-20"; done
 	build-test/tsan/bcf check --threads 4 --format json $plans >/dev/null; [ $? -eq 1 ]'
+
+step "plans compared with an older one on four threads show no data race" sh -c '
+	build-test/tsan/bcf check --threads 4 --format json --against examples/dorset-2015-16 examples/dorset-2016-17 examples/dorset-2021-22 examples/dorset-2016-17 examples/dorset-2015-16 >/dev/null; [ $? -eq 1 ]'
 
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '

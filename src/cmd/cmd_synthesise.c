@@ -345,9 +345,9 @@ static int make_year(const wanted *w, const synth_year *y, buf *defects, arena *
 static const char *read_me(const wanted *w, size_t years, arena *a)
 {
 	return arena_printf(a,
-		"# A made-up nation\n\nNothing here is real: no place, no organisation, no person, no amount and no "
-		"measure. "
-		"`bcf synthesise` made it\nfrom the made-up plan that each policy year ships, with the number %llu.\n\n"
+		"# A made-up nation\n\nAll of this is made up: every place, organisation, person, amount and measure.  "
+		"`bcf synthesise` made it\nfrom the plan that each policy year ships as an example, with the number "
+		"%llu.\n\n"
 		"%zu areas, %zu packs of policy, about %zu lines of spend in each plan.\n"
 		"`defects.csv` lists the faults that were planted%s\n",
 		(unsigned long long)w->make.start, w->make.areas, years, w->make.lines,

@@ -170,7 +170,7 @@ static const char *paper_sections(const engine *g, const finding *f)
 	return b.len ? arena_text(g->job, buf_span(&b)) : "";
 }
 
-void finding_print_text(buf *out, const char *named, const engine *g, const finding *f, bool color)
+void finding_print_text(buf *out, const report_head *named, const engine *g, const finding *f, bool color)
 {
 	arena *a = g->job;
 	const char *where = places_shown(g, &f->cells, 3, a), *paper = paper_sections(g, f);
@@ -199,8 +199,9 @@ void finding_print_text(buf *out, const char *named, const engine *g, const find
 		labelled(out, "Waived",
 			arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
 	if (named)
-		buf_printf(out, "  %-*s%sbcf explain %s %s%s\n", LABEL, "Explain", paint(color, DIM), quoted(a, named),
-			quoted(a, f->id), paint(color, PLAIN));
+		buf_printf(out, "  %-*s%sbcf explain %s%s%s %s%s\n", LABEL, "Explain", paint(color, DIM),
+			quoted(a, named->plan), named->against ? " --against " : "",
+			named->against ? quoted(a, named->against) : "", quoted(a, f->id), paint(color, PLAIN));
 	buf_char(out, '\n');
 }
 
@@ -221,7 +222,7 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 		if (f->result != shown || (shown != RESULT_WAIVED && f->weight != w))
 			continue;
 		if (said[f->check - head->policy->checks]++ < SAME_CHECK_MAX)
-			finding_print_text(out, head->plan, g, f, color);
+			finding_print_text(out, head, g, f, color);
 	}
 	for (size_t i = 0; i < head->policy->check_count; i++)
 		if (said[i] > SAME_CHECK_MAX)

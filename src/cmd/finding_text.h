@@ -5,7 +5,8 @@
 #include "check/finding_json.h"
 
 void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color);
-void finding_print_text(buf *out, const char *named, const engine *g, const finding *f, bool color);
+/* `named`: the command that explains it is shown; NULL: not. */
+void finding_print_text(buf *out, const report_head *named, const engine *g, const finding *f, bool color);
 
 /* Each line of `text` with two blanks before it. */
 void print_indented(buf *out, span text);

@@ -83,10 +83,10 @@ static const char *package_id(const char *path, arena *a)
 }
 
 /* The plan to compare with, by a judge of its own: it may be of the same policy year.  Loaded once. */
-static int load_older_plan(judge *j, err *e)
+static int load_older_plan(judge *j, const char *path, err *e)
 {
 	if (j->older)
-		return j->older_plan ? 0 : err_add(e, ERR_USAGE, j->o->against, "could not be compared with");
+		return j->older_plan ? 0 : err_add(e, ERR_USAGE, path, "is not compared: %s could not be read", j->o->against);
 	options *o = arena_alloc(j->own, sizeof *o);
 	judgement *r = arena_alloc(j->own, sizeof *r);
 	*o = *j->o;
@@ -107,7 +107,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	const char *policy = NULL;
 	char digest[PLAN_DIGEST_TEXT];
 
-	int rc = j->o->against ? load_older_plan(j, e) : 0;
+	int rc = j->o->against ? load_older_plan(j, path, e) : 0;
 	if (!rc)
 		rc = plan_open(&r.plan, path, a, e);
 	if (rc)
@@ -117,7 +117,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	if (!rc)
 		rc = find_year(&year, j, policy, e);
 	if (rc && e->count == before + 1 && e->last && !*e->last->where && !j->o->policy)
-		e->last->where = policy_place(r.plan, a);
+		e->last->where = policy_place(r.plan, e->owner);
 	if (!rc)
 		engine_ask(year->engine, !j->whole);
 	if (!rc)

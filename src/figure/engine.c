@@ -325,11 +325,29 @@ static void ask_for(engine *g, span id)
 		g->asked[u - g->pack->figures] = true;
 }
 
+/* Where the text goes on when a comment or a name in double quotes stands at `i`; else `i`. */
+static size_t past_comment(span sql, size_t i)
+{
+	bool line = sql.len - i > 1 && sql.at[i] == '-' && sql.at[i + 1] == '-';
+	bool block = sql.len - i > 1 && sql.at[i] == '/' && sql.at[i + 1] == '*';
+	if (line)
+		while (i < sql.len && sql.at[i] != '\n')
+			i++;
+	else if (block) {
+		for (i += 2; i < sql.len && !(sql.at[i - 1] == '*' && sql.at[i] == '/'); i++)
+			;
+	} else if (sql.at[i] == '"')
+		for (i++; i < sql.len && sql.at[i] != '"'; i++)
+			;
+	return i;
+}
+
 /* Every text in quotes that is a figure's name. */
 static void ask_for_named(engine *g, span sql)
 {
 	for (size_t i = 0; i < sql.len; i++) {
-		if (sql.at[i] != '\'')
+		i = past_comment(sql, i);
+		if (i >= sql.len || sql.at[i] != '\'')
 			continue;
 		size_t from = ++i;
 		while (i < sql.len && sql.at[i] != '\'')

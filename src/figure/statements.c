@@ -46,13 +46,17 @@ static void scale_statement(statement *s)
  * here. */
 static const char *of_fault(engine *g, const statement *s)
 {
-	if (*s->rule->by && !*s->of)
+	const char *by = s->rule->by;
+	bool listed = false, known = false;
+	if (*by && !*s->of)
 		return "does not say of which it is, and its figure is by something";
-	for (size_t i = 0; *s->rule->by && i < PACK_TABLE_COUNT; i++)
-		if (!strcmp(pack_tables[i].columns[0].name, s->rule->by) && g->pack->tables[i].count &&
-			!pack_value(g->pack, (int)i, span_of(s->of), s->rule->by).len)
-			return arena_printf(g->job, "is of '%s', which the policy year does not have", s->of);
-	return NULL;
+	for (size_t i = 0; *by && i < PACK_TABLE_COUNT; i++) {
+		if (strcmp(pack_tables[i].columns[0].name, by) || !g->pack->tables[i].count)
+			continue;
+		listed = true;
+		known |= pack_value(g->pack, (int)i, span_of(s->of), by).len > 0;
+	}
+	return listed && !known ? arena_printf(g->job, "is of '%s', which the policy year does not have", s->of) : NULL;
 }
 
 static void read_one(engine *g, const rows *r, size_t n, statement *s)

@@ -1,14 +1,12 @@
 /* Writing packages: the folder, the JSON file, and the Frictionless descriptor. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "format/folder.h"
 #include "format/json_out.h"
 #include "plan/plan.h"
 
@@ -159,17 +157,6 @@ static int save_files(const plan *p, int dir, const char *shown, arena *a, err *
 	return rc ? rc : file_save(dir, "datapackage.json", buf_span(&b), shown, e);
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 static bool is_ours(const char *name)
 {
 	span s = span_of(name), stem = {s.at, s.len > 4 ? s.len - 4 : 0};
@@ -201,38 +188,17 @@ static int judge_replaced(const char *path, arena *a, err *e)
 	return 0;
 }
 
-/* Puts a complete folder in the place of `target`, which may be there: then the two change places at once. */
-static int put_in_place(const char *made, const char *target, bool exists, err *e)
-{
-	if (!renameat2(AT_FDCWD, made, AT_FDCWD, target, exists ? RENAME_EXCHANGE : RENAME_NOREPLACE))
-		return 0;
-	return err_add(e, ERR_IO, target, "cannot put the folder in place: %s", strerror(errno));
-}
-
 int plan_save_folder(const plan *p, const char *path, bool replace, arena *a, err *e)
 {
 	struct stat st;
-	span whole = span_of(path);
-	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
-		whole.len--;
-	char *target = arena_text(a, whole), *made = arena_printf(a, "%s.bcf-XXXXXX", target);
-	bool exists = lstat(target, &st) == 0;
+	new_folder f;
+	bool exists = lstat(path, &st) == 0;
 	int rc = 0;
 
 	if (exists && !replace)
 		return err_add(e, ERR_USAGE, path, "exists already; name another folder, or say --force to replace it");
-	if (exists && (rc = judge_replaced(target, a, e)))
+	if (exists && (rc = judge_replaced(path, a, e)))
 		return rc;
-	if (!mkdtemp(made) || chmod(made, 0755))
-		return err_add(e, ERR_IO, path, "cannot make the folder: %s", strerror(errno));
-	int dir = open(made, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	rc = dir < 0 ? err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno))
-		     : save_files(p, dir, path, a, e);
-	if (dir >= 0)
-		close(dir);
-	if (!rc)
-		rc = put_in_place(made, target, exists, e);
-	if (rc || exists)
-		remove_tree(made); /* what this call made, or the package that was replaced */
-	return rc;
+	rc = folder_begin(&f, path, exists, a, e);
+	return rc ? rc : folder_finish(&f, save_files(p, f.dir, path, a, e), e);
 }

@@ -1,13 +1,11 @@
 #include "policy/roll.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "format/file.h"
+#include "format/folder.h"
 
 typedef struct roll {
 	const pack *p;
@@ -121,7 +119,7 @@ static void move_sql(const roll *r, buf *out, span s)
 		span before = s, line = span_cut(&s, '\n');
 		if (span_starts(line, "-- rule:"))
 			in_rule = true;
-		else if (!span_starts(line, "--    "))
+		else if (!span_starts(line, "--   "))
 			in_rule = false;
 		if (in_rule)
 			buf_add(out, line);
@@ -144,7 +142,9 @@ static void move_manifest(const roll *r, buf *out, span s)
 			buf_add(out, line);
 		else
 			move_text(r, out, line);
-		if (documents && trimmed.len && (span_starts(trimmed, "]") || trimmed.at[trimmed.len - 1] == ']'))
+		while (trimmed.len && trimmed.at[trimmed.len - 1] == ',')
+			trimmed.len--;
+		if (documents && trimmed.len && trimmed.at[trimmed.len - 1] == ']')
 			documents = false;
 		buf_char(out, '\n');
 	}
@@ -250,6 +250,8 @@ int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err
 	roll r = {.p = p, .new_id = new_id, .a = a, .e = e};
 	const char *shown = arena_printf(a, "%s/%s", into, new_id);
 	size_t prefix = strlen(p->id) + 1;
+	struct stat st;
+	new_folder f;
 	int from, to, rc = 0;
 
 	if (!first_year(&from, p->id) || !first_year(&to, new_id) ||
@@ -257,20 +259,18 @@ int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err
 		return err_add(e, ERR_USAGE, "",
 			"a pack made from %s is called after its years in the same way; '%s' is not", p->id, new_id);
 	r.years = to - from;
-	if (mkdir(shown, 0777))
-		return err_add(e, ERR_IO, shown, "cannot make the folder: %s",
-			errno == EEXIST ? "it is there already" : strerror(errno));
-	int dir = open(shown, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return err_add(e, ERR_IO, shown, "cannot open the folder: %s", strerror(errno));
+	if (!lstat(shown, &st))
+		return err_add(e, ERR_IO, shown, "is there already");
+	rc = folder_begin(&f, shown, false, a, e);
+	if (rc)
+		return rc;
 	for (size_t i = 0; !rc && i < p->file_count; i++) {
-		const pack_file *f = &p->files[i];
-		if (strncmp(f->path, p->id, prefix - 1) || f->path[prefix - 1] != '/')
+		const pack_file *from_file = &p->files[i];
+		if (strncmp(from_file->path, p->id, prefix - 1) || from_file->path[prefix - 1] != '/')
 			continue;
-		const char *path = f->path + prefix;
+		const char *path = from_file->path + prefix;
 		if (!is_left_out(&r, path))
-			rc = roll_file(&r, dir, f, path, shown);
+			rc = roll_file(&r, f.dir, from_file, path, shown);
 	}
-	close(dir);
-	return rc;
+	return folder_finish(&f, rc, e);
 }

@@ -297,7 +297,8 @@ static bool other_population(planting *t)
 
 static bool unknown_measure(planting *t)
 {
-	size_t n = observed(t, NULL, "kind=plan breakdown- as_at-");
+	size_t n = observed(
+		t, NULL, arena_printf(t->a, "kind=plan breakdown- as_at- period=%.*s", SPAN_ARG(last_year(t))));
 	if (n == SIZE_MAX)
 		return false;
 	size_t k = row_copy(ROWS_OF("observations"), n, t->a);

@@ -81,8 +81,10 @@ true_that "the third line" test "$(sed -n 3p "$tmp/out")" = "compared with $O"
 out_has 'So also     STA-01:*:2015-16::performance_payment'
 out_has 'STA-04:dorset:2015-16::performance_payment: This paper prints £539,160'
 out_has 'the older one prints £539,070 (4.14).'
+out_has "Explain     bcf explain $N --against $O"
 run bcf check $N --today 2016-05-10
 out_lacks 'compared with'
+out_lacks --against
 ok "the text says what the plan was compared with, and both printed figures with the older one's section"
 
 run bcf explain $N STA-04:dorset:2015-16::performance_payment --against $O --today 2016-05-10

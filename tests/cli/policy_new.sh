@@ -143,6 +143,12 @@ ls "$tmp/packs" >"$tmp/names"
 true_that "nothing was made" cmp -s "$tmp/before_names" "$tmp/names"
 ok "an id that is not that of another year, as many years long, is refused and nothing is made"
 
+full() { (ulimit -f 0; trap '' XFSZ; exec "$BCF" policy new 2030-31 --from 2019-20 --into "$tmp/packs"); }
+full 2>&1 >/dev/null | cat >"$tmp/full"
+true_that "it says so" grep -q 'cannot write' "$tmp/full"
+true_that "nothing stays" test ! -e "$tmp/packs/2030-31"
+ok "a year that cannot be written whole leaves nothing behind"
+
 run bcf policy new 2030-31 --from 1999-00 --into "$tmp/packs"
 is_status 2
 out_empty

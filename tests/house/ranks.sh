@@ -59,7 +59,7 @@ awk 'NR == FNR { rank[$1] = $2; next }
 	' "$tmp/ranks" "$tmp/includes" >"$tmp/sideways"
 none "$tmp/sideways" "folders of equal rank do not include each other"
 
-grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<(base|format|sql|stat|policy|plan|metric|money|store|figure|check|chart|desk|report|web|cmd)/' $(cat "$tmp/files") >"$tmp/angled"
+grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*<(base|format|sql|stat|policy|plan|metric|money|store|synth|figure|check|chart|desk|report|web|cmd)/' $(cat "$tmp/files") >"$tmp/angled"
 none "$tmp/angled" "no file of src is included in angle brackets"
 
 grep -nE '#[[:space:]]*include[[:space:]]*"[^"]*\.c"' $(cat "$tmp/files") >"$tmp/sources"

@@ -393,13 +393,15 @@ static void figures_that_nothing_asks_for_are_left_out_and_no_others(void **stat
 		FIGURE_OF("below", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
 		FIGURE_OF("needed", "figures:below\nselect area, period, value from figures where figure = 'below'\n"),
 		FIGURE_OF("named", "figures:needed\nselect area, period, value from figures where figure = 'needed'\n"),
+		FIGURE_OF("behind_comment", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
 		FIGURE_OF("of_header", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
 		FIGURE_OF("under_claimed", "income\nselect area, period, sum(amount) as value from income group by area, period\n"),
 		FIGURE_OF("claimed", "figures:under_claimed\nselect area, period, value from figures where figure = 'under_claimed'\n"),
 		ASKING("N-1", "'named' and value > 0\n"),
+		{"y1/checks/C-1.sql", CHECK_HEAD("C-1", "") "select area, period -- the year's own\nfrom figures where figure = 'behind_comment' and value < 0\n"},
 		{"y1/checks/H-1.sql", CHECK_HEAD("H-1", "-- needs: figures:of_header\n") "select area from figures where 0\n"}, NO_MORE_FILES});
-	static const char *const all[] = {"unasked", "below", "needed", "named", "of_header", "under_claimed", "claimed"};
-	static const bool without_statement[] = {false, true, true, true, true, false, false}, with_statement[] = {false, true, true, true, true, true, true};
+	static const char *const all[] = {"unasked", "below", "needed", "named", "of_header", "under_claimed", "claimed", "behind_comment"};
+	static const bool without_statement[] = {false, true, true, true, true, false, false, true}, with_statement[] = {false, true, true, true, true, true, true, true};
 
 	for (int round = 0; round < 3; round++) {
 		engine_ask(v.engine, round != 2);

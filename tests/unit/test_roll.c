@@ -118,16 +118,28 @@ static void documents_of_the_manifest_stay(void **state)
 	done(&r);
 }
 
+static void documents_on_one_line_stay_and_what_follows_moves(void **state)
+{
+	(void)state;
+	rolling r = ROLL("2019-20", "2020-21", {"2019-20/pack.json", "{\n  \"format\": 1, \"id\": \"2019-20\", \"title\": \"T\",\n  \"documents\": [{\"id\": \"d\", \"title\": \"Of 2019-20 [draft]\"}],\n"
+		"  \"periods\": [\"2019-20\"]\n}\n"});
+
+	assert_int_equal(r.rc, 0);
+	assert_span(made(&r, "2020-21/pack.json"), "{\n  \"format\": 1, \"id\": \"2020-21\", \"title\": \"T\",\n  \"documents\": [{\"id\": \"d\", \"title\": \"Of 2019-20 [draft]\"}],\n"
+		"  \"periods\": [\"2020-21\"]\n}\n");
+	done(&r);
+}
+
 static void the_rule_of_a_check_stays_and_the_rest_moves(void **state)
 {
 	(void)state;
 	rolling r = ROLL("2019-20", "2020-21", {"2019-20/pack.json", OLD}, {"2019-20/checks/A-1.sql",
-		"-- id: A-1\n-- title: T\n-- severity: error\n-- applies: 2019-20..\n-- rule: Template of 2019-20,\n--     page 2 of 2019-20.\n-- message: Before 2019-20.\n--     Since 2019-20.\n"
+		"-- id: A-1\n-- title: T\n-- severity: error\n-- applies: 2019-20..\n-- rule: Template of 2019-20,\n--   page 2 of 2019-20.\n-- message: Before 2019-20.\n--   Since 2019-20.\n"
 		"select '2019-20' as period -- 2019-20\n"});
 
 	assert_int_equal(r.rc, 0);
 	assert_span(made(&r, "2020-21/checks/A-1.sql"),
-		"-- id: A-1\n-- title: T\n-- severity: error\n-- applies: 2020-21..\n-- rule: Template of 2019-20,\n--     page 2 of 2019-20.\n-- message: Before 2020-21.\n--     Since 2020-21.\n"
+		"-- id: A-1\n-- title: T\n-- severity: error\n-- applies: 2020-21..\n-- rule: Template of 2019-20,\n--   page 2 of 2019-20.\n-- message: Before 2020-21.\n--   Since 2020-21.\n"
 		"select '2020-21' as period -- 2020-21\n");
 	done(&r);
 }
@@ -217,7 +229,7 @@ static void a_pack_that_is_built_in_can_be_rolled_too(void **state)
 	folder f = folder_make();
 	const char **ids, *latest;
 	size_t count;
-	pack *p, *next;
+	pack *p, *next = NULL;
 
 	assert_int_equal(pack_list(&ids, &count, NULL, j.a, &j.e), 0);
 	latest = ids[count - 1];
@@ -247,6 +259,7 @@ int main(void)
 		cmocka_unit_test(a_day_that_is_no_working_day_keeps_its_date),
 		cmocka_unit_test(the_ends_and_beginnings_of_months_keep_their_day),
 		cmocka_unit_test(documents_of_the_manifest_stay),
+		cmocka_unit_test(documents_on_one_line_stay_and_what_follows_moves),
 		cmocka_unit_test(the_rule_of_a_check_stays_and_the_rest_moves),
 		cmocka_unit_test(the_columns_of_a_table_that_name_a_source_stay),
 		cmocka_unit_test(what_is_true_of_one_year_only_is_left_out),

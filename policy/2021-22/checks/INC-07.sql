@@ -5,7 +5,7 @@
 -- basis: published
 -- applies: 2020-21..
 -- rule: Since 2020-21 the Winter Pressures Grant is part of the Improved Better Care Fund and is no funding source of its own (NHS England, Better Care Fund grants and funding; 2020-21 policy statement).
--- message: {what} has the funding source Winter Pressures Grant, which has been part of the iBCF since 2020-21.
+-- message: {what} has the funding source Winter Pressures Grant, which is part of the iBCF and no source of its own.
 -- fix: Enter the money as iBCF, and show in the description or the note that it is for winter.
 with worded as (
        select tbl, row_id, value from unlisted where col = 'source'

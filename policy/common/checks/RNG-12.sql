@@ -14,6 +14,7 @@ select f.area, f.period, c.condition as "of", f.value as actual, d.value as expe
        p.title as condition_title, c.row_id as at_conditions__answer, 'error' as severity, 'fail' as result, f.places as places, d.places as places_2
 from latest c join policy_conditions p on p.condition = c.condition and p.ring_fence is not null
 join figures f on f.figure = 'ring_fence.' || p.ring_fence and f.area = c.area
+join scope s on s.area = f.area and s.period = f.period
 join policy_requirements q on q.ring_fence = p.ring_fence
 join figures d on d.figure = 'required.amount' and d."of" = q.measure and d.area = f.area and d.period = f.period
 where c.place = 1 and c.answer = 'yes' and d.value - f.value > d.slack + f.slack

@@ -17,7 +17,8 @@ with named as (
        left join areas b on b.area = s.successor
        left join (select distinct authority, name from authorities) u on u.authority = s.successor
        left join organisations r on r.organisation = s.successor
-       where coalesce(a.area, t.authority, o.organisation) is not null)
+       where coalesce(a.area, t.authority, o.organisation) is not null
+         and (s.date = '' or s.date > (select coalesce(min(starts), '') from older.plan)))
 select '*' as area, '' as period, successor as finding, new_name as successor_name, group_concat(coalesce(old_name, predecessor), ', ') as predecessors,
        iif(max(date) = '', '', ' on ') as date_words, max(date) as made_on, json_group_array(row_id) as at_successions__portion,
        iif(count(portion) = count(*), 'Figures are compared by the portions entered.',
