@@ -403,26 +403,51 @@ static bool judge_scope(run *r, const rule *u)
 	return any;
 }
 
+static bool needs_figure(const rule *u, const char *id)
+{
+	for (size_t i = 0; i < u->figure_count; i++)
+		if (!strcmp(u->figures[i], id))
+			return true;
+	return false;
+}
+
+/* In a period of the pack, or of a figure that the check needs: a paper may print last year's. */
 static bool applies_anywhere(const run *r, const rule *u)
 {
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
 	for (size_t i = 0; i < periods->count; i++)
 		if (applies_to(u->applies, cell_span(rows_row(periods, i)[0])))
 			return true;
-	for (size_t i = 0; i < r->g->row_count; i++)
-		if (applies_to(u->applies, span_of(r->g->rows[i].period)))
+	for (size_t i = 0; u->figure_count && i < r->g->row_count; i++)
+		if (needs_figure(u, r->g->rows[i].figure->id) && applies_to(u->applies, span_of(r->g->rows[i].period)))
 			return true;
 	return false;
 }
 
-/* Is there anything in the plan that the check speaks of? */
+/* Does a table hold a row, or a column of it ("spend.source") a value? */
+static bool holds(const run *r, const char *what)
+{
+	span name = span_of(what), of_table = span_cut(&name, '.');
+	size_t which = schema_find(of_table);
+	const rows *all = which == SIZE_MAX ? NULL : &r->g->plan->tables[which];
+	if (!all || !name.len)
+		return all && all->count;
+	size_t k = table_column(all->of, name);
+	for (size_t i = 0; k != SIZE_MAX && i < all->count; i++)
+		if (rows_row(all, i)[k].len && !cell_is_mark(rows_row(all, i)[k]))
+			return true;
+	return false;
+}
+
+/* Is there anything in the plan that the check speaks of?  Where a table that it needs is empty it is undetermined. */
 static bool has_subject(const run *r, const rule *u)
 {
-	for (size_t i = 0; i < u->speaks_of_count; i++) {
-		size_t which = schema_find(span_of(u->speaks_of[i]));
-		if (which != SIZE_MAX && r->g->plan->tables[which].count)
+	for (size_t i = 0; i < u->table_count; i++)
+		if (!r->g->plan->tables[schema_find(span_of(u->tables[i]))].count)
 			return true;
-	}
+	for (size_t i = 0; i < u->speaks_of_count; i++)
+		if (holds(r, u->speaks_of[i]))
+			return true;
 	return !u->speaks_of_count;
 }
 

@@ -126,6 +126,14 @@ static const char *shown_or_text(arena *a, const finding *f, const char *text, i
 	return arena_text(a, span_of(out));
 }
 
+/* Two percentages differ by percentage points. */
+static const char *points_shown(arena *a, int64_t value)
+{
+	char out[NUMBER_TEXT];
+	decimal_show(out, round_to(value, MILLION / 100));
+	return arena_printf(a, "%s percentage points", out);
+}
+
 static void print_amounts(buf *out, const engine *g, const finding *f)
 {
 	arena *a = g->job;
@@ -139,7 +147,8 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 			f->difference_value == 1 || f->difference_value == -1 ? "" : "s",
 			f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
-		difference = value_shown(a, f->unit, f->difference_value);
+		difference = !strcmp(f->unit, "percent") ? points_shown(a, f->difference_value)
+						       : value_shown(a, f->unit, f->difference_value);
 	const char *const values[] = {actual, expected, difference};
 	for (size_t i = 0; i < 3; i++)
 		if (values[i] && utf8_width(span_of(values[i])) > widest)
@@ -193,7 +202,7 @@ void finding_print_text(buf *out, const report_head *named, const engine *g, con
 	if (!strcmp(f->check->basis, "unverified"))
 		labelled(out, "Basis", "professional custom; no published source was found, so this can only ask");
 	for (size_t i = 0; i < f->consequence_count; i++)
-		labelled(out, i ? "" : "So also",
+		labelled(out, i ? "" : "Leads to",
 			arena_printf(a, "%s: %s", f->consequences[i]->id, f->consequences[i]->message));
 	if (f->result == RESULT_WAIVED)
 		labelled(out, "Waived",

@@ -226,10 +226,13 @@ int query_ready(query *out, engine *g, err *e)
 		if (schema_find(span_of(u->tables[i])) == SIZE_MAX)
 			return err_add(
 				e, ERR_RULE, u->file, "%s needs table '%s', which there is not", u->id, u->tables[i]);
-	for (size_t i = 0; i < u->speaks_of_count; i++)
-		if (schema_find(span_of(u->speaks_of[i])) == SIZE_MAX)
-			return err_add(e, ERR_RULE, u->file, "%s speaks of table '%s', which there is not", u->id,
-				u->speaks_of[i]);
+	for (size_t i = 0; i < u->speaks_of_count; i++) {
+		span name = span_of(u->speaks_of[i]), of_table = span_cut(&name, '.');
+		size_t t = schema_find(of_table);
+		if (t == SIZE_MAX || (name.len && table_column(&plan_tables[t], name) == SIZE_MAX))
+			return err_add(
+				e, ERR_RULE, u->file, "%s speaks of '%s', which there is not", u->id, u->speaks_of[i]);
+	}
 	if (!u->sql.len) {
 		*out = q;
 		return 0;

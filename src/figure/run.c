@@ -303,6 +303,8 @@ static void note_blank(batch *b, const raw *r)
 		x->area = NULL;
 	if (*b->q->rule->by && (!r->of || !*r->of))
 		x->of = NULL;
+	if (more)
+		buf_printf(&why, "; and %zu more", more);
 	x->why = said ? arena_text(b->g->job, buf_span(&why)) : "a row that it needs is blank";
 }
 

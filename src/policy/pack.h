@@ -25,7 +25,7 @@ typedef struct rule {
 	/* figures (of a disagreement with a statement) and checks */
 	const char *severity; /* "error", "warning", "info" */
 	/* checks */
-	const char **speaks_of; /* tables: with no row in any of them there is nothing to judge */
+	const char **speaks_of; /* tables, or table.column: when none of them holds anything there is nothing to judge */
 	size_t speaks_of_count;
 	bool completeness;				      /* about */
 	const char *basis, *applies, *source, *message, *fix; /* `source` is the header `rule` */

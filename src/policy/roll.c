@@ -260,7 +260,7 @@ int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err
 			"a pack made from %s is called after its years in the same way; '%s' is not", p->id, new_id);
 	r.years = to - from;
 	if (!lstat(shown, &st))
-		return err_add(e, ERR_IO, shown, "is there already");
+		return err_add(e, ERR_IO, shown, "it is there already");
 	rc = folder_begin(&f, shown, false, a, e);
 	if (rc)
 		return rc;

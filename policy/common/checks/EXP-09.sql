@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: all
+-- speaks-of: spend.source
 -- needs: spend
 -- rule: Lines funded from the Disabled Facilities Grant have the scheme type for it (in Doncaster's summary, 5 September 2019, the two are equal; not confirmed by a published source).
 -- message: {actual:GBP} of {source_title} pays for line {line}, whose scheme type is {type_title}.

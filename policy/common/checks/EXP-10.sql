@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: all
+-- speaks-of: spend.source
 -- needs: spend
 -- rule: The Disabled Facilities Grant is capital; a revenue use needs an explanation (professional custom, not confirmed by a published source).
 -- message: {actual:GBP} of {source_title} is planned as revenue on line {line} without a note.

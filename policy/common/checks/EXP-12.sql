@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: spend.type
 -- needs: spend
 -- explained-by: EXP-09
 -- rule: The lines of one scheme have the scheme's type, or spend by scheme and spend by scheme type cannot be read together (pan-Dorset 2016/17, section 5, gives each scheme one type). A line of the type Other that says in words what it is is not judged.

@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: 2016-17..
+-- speaks-of: spend.type
 -- needs: spend
 -- rule: Each line has one of the scheme types that the year's national template lists.
 -- message: The scheme type {of} of line {lines} is not one of this year's.

@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: spend.type, spend.area_of_spend, spend.provider_kind
 -- needs: spend
 -- rule: A line of the type Other says in words what it is (pan-Dorset 2016/17, section 5: Other, each with a description). For area of spend and provider this is custom and only warns.
 -- message: Line {line} is marked Other for {missing} and does not say what that is.

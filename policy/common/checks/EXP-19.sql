@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: all
+-- speaks-of: spend.commissioner
 -- needs: spend
 -- rule: A jointly commissioned line says which share of it the NHS commissions, from 0 to 100 %; the rest is the council's (national template; not confirmed by a published source).
 -- message: Line {line} {said}.

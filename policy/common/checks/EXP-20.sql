@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: all
+-- speaks-of: spend.area_of_spend, spend.commissioner, spend.provider_kind
 -- needs: spend
 -- rule: Area of spend, commissioner and kind of provider come from the lists of the year's national template (the lists are professional custom, not confirmed by a published source).
 -- message: "{of}" on line {lines} is not in the list of {list_title}.

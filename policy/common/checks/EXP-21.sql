@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: 2017-18..
+-- speaks-of: spend.type
 -- needs: spend
 -- rule: Schemes of some types state their planned output with its unit, such as packages, hours of care or placements (national template; not confirmed by a published source).
 -- message: Line {line}, {type_title}, has {said}.

@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: 2017-18..2019-20
+-- speaks-of: maturity.current
 -- needs: maturity
 -- rule: The level planned for a change is not below the level it has now.
 -- message: {change_title} is {now_title} now and planned to be {actual}.

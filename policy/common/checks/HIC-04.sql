@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: 2017-18..2019-20
+-- speaks-of: maturity.current
 -- needs: maturity
 -- explained-by: HIC-02
 -- rule: Where a change is not yet established the reasons are stated (2019-20 template, section 7; Doncaster, 5 September 2019, section 7).

@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: all
+-- speaks-of: commissioner_shares.organisation
 -- needs: income
 -- rule: Each NHS commissioner that contributes serves part of the board's area (the national template's map of commissioners to boards; not confirmed by a published source).
 -- message: {payer_name} pays {actual:GBP} on income line {line}, but the commissioner shares do not list it for this area.

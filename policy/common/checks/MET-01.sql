@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: observations.denominator
 -- needs: observations
 -- rule: A rate is 100,000 times its numerator divided by its denominator, at the printed decimals (pan-Dorset 2016/17, section 15).
 -- message: {metric_title}, {period}: the rate is given as {actual}, its numbers give {expected}.

@@ -4,6 +4,7 @@
 -- severity: error
 -- basis: paper
 -- applies: all
+-- speaks-of: observations.denominator
 -- needs: observations
 -- explained-by: MET-03
 -- rule: A percentage is 100 times its numerator divided by its denominator, at the printed decimals (pan-Dorset 2016/17, section 15).

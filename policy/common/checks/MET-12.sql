@@ -4,6 +4,7 @@
 -- severity: warning
 -- basis: paper
 -- applies: all
+-- speaks-of: population.people
 -- needs: observations
 -- rule: The population that a count and its rate imply, or that is given as its denominator, lies within 10 % of the area's population of that age (pan-Dorset 2016/17, section 15).
 -- message: {metric_title}, {period}: its figures imply {actual:count} people aged {ages}; the population given is {expected:count}.

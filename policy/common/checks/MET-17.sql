@@ -6,7 +6,7 @@
 -- applies: all
 -- speaks-of: observations
 -- rule: A target that is proposed is no worse than the outturn of the year before, or the ambition says why (Barking and Dagenham 2017-19, 2.20 and 2.22: 45 days a month proposed after 44). A target that is better than doing nothing is not judged.
--- message: {metric_title}, {period}{which}: {actual} is proposed after {expected}, which is worse, and no reason is given.
+-- message: {metric_title}, {period}{which}: {actual} is proposed after {expected}, which is worse, and the ambition does not say why.
 -- fix: Say why in the ambition's rationale, or propose a target that is no worse.
 with told as (
        select o.*, m.title, m.unit, m.improves,

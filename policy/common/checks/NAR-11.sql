@@ -5,9 +5,9 @@
 -- basis: paper
 -- applies: all
 -- speaks-of: milestones
--- rule: A step ends after it starts, and is not dated before the year that precedes the plan (pan-Dorset 2016/17 prints steps of 2010). In one workstream or scheme a service does not start before its procurement has ended (pan-Dorset 2016/17, section 5: tender from June 2016 to February 2017, new contract from December 2016).
+-- rule: A step ends after it starts, and is not dated before the year that precedes the plan (pan-Dorset 2016/17 prints a step of April 2010). In one workstream or scheme a service does not start before its procurement has ended (pan-Dorset 2016/17, section 5: tender from June 2016 to February 2017, new contract from December 2016).
 -- message: Milestone {milestone}{activity}: {said}.
--- fix: Correct the date.
+-- fix: Correct the date, or say why the two overlap.
 with first as (select min(starts(prior(period))) as earliest, (select iif(count(distinct area) = 1, min(area), '*') from scope) as area from scope),
      buying as ( -- from a step's last day on which procurement surely goes on
        select row_id, milestone, activity, workstream, scheme, due, starts(due) as until from milestones

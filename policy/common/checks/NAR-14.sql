@@ -5,7 +5,7 @@
 -- basis: paper
 -- applies: all
 -- rule: An Act is cited by its title and the year in which it was passed; pooled funds rest on section 75 of the National Health Service Act 2006 (Dorset CCG, 20 January 2016, 4.9, cites "section 75 of the NHS Act 1996"). Titles, years and sections are those of policy/common/statutes.csv.
--- message: Section {of} cites {cited}; {known}.
+-- message: Section "{section_words}" cites {cited}; {known}.
 -- fix: Correct the year, or the section.
 with recursive
      prose as materialized (
@@ -49,7 +49,7 @@ with recursive
               (select s.year from policy_statutes s where s.act = c.act and has(s.section, c.number)) as own,
               s.act is not null as exists_so, coalesce(has(s.section, c.number), 0) as fits
        from whole_titles c left join policy_statutes s on s.act = c.act and s.year = c.year)
-select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area, j.section as "of", j.act || ' ' || j.year as finding,
+select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area, j.section as "of", replace(j.section, '_', ' ') as section_words, j.act || ' ' || j.year as finding,
        iif(j.own is not null, 'section ' || j.number || ' of ', '') || 'the ' || j.act || ' ' || j.year as cited,
        j.act || ' ' || j.year as actual, iif(j.own is not null, j.act || ' ' || j.own, null) as expected, 'text' as unit,
        case when j.own is not null then 'section ' || j.number || ' is in the ' || j.act || ' ' || j.own
@@ -57,4 +57,4 @@ select (select iif(count(distinct area) = 1, min(area), '*') from scope) as area
        'fail' as result
 from judged j
 where (j.own is not null and j.own <> j.year and not j.fits) or not j.exists_so
-union all select null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from narrative);
+union all select null, null, null, null, null, null, null, null, null, 'not_applicable' where not exists (select 1 from narrative);

@@ -4,7 +4,7 @@
 -- severity: warning
 -- basis: unverified
 -- applies: 2016-17..2018-19
--- speaks-of: shares
+-- speaks-of: shares.price
 -- rule: What is held back against non-elective admissions is at most the further reduction times the cost of an admission, and at most the out of hospital minimum (Integration and Better Care Fund Planning Requirements for 2017-19, Appendix two; custom in 2016-17; not confirmed by a published source).
 -- message: {share_words} holds back {actual:GBP}; {limit_words} {expected:GBP}.
 -- fix: Hold back less, or correct the share's baseline, target or price.

@@ -6,7 +6,7 @@
 -- applies: all
 -- speaks-of: stated
 -- rule: What is pooled in the full sense is what a host manages and whose risk is shared; money that is passed on, aligned or at one partner's risk is in the fund and not in the pool (Dorset CCG, 20 January 2016, 4.8: of nine schemes one is a pooled budget; pan-Dorset 2016/17 calls the whole fund one).
--- message: The paper prints {actual} as pooled, which is the whole fund; by what it says of its schemes {expected} is pooled.
+-- message: The paper prints {actual} as pooled, which is the whole fund; the schemes that it says are pooled by all partners come to {expected}.
 -- fix: Print the amount that is pooled, or call the sum the fund.
 select s.area, s.period, s.statement as finding, s.value as actual, p.value as expected, 'GBP' as unit, s.half + p.slack as slack,
        s.row_id as at_stated__printed, p.places as places, t.places as places_2,

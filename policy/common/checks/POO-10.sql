@@ -4,7 +4,7 @@
 -- severity: info
 -- basis: paper
 -- applies: all
--- speaks-of: contracts
+-- speaks-of: contracts.ends
 -- rule: A contract lasts until the next one of its scheme begins, or something else provides the service meanwhile (Dorset CCG, 20 January 2016, 3.17: frameworks end on 31 January and 31 March 2016, the new service begins on 1 July 2016). Contracts without a scheme are of one service when their titles are the same up to a colon.
 -- message: No contract that is listed for {scheme_title} is in force from the end of {last_title} on {last_day:date} until {next_title} begins on {next_day:date}: {gap:count} days.
 -- fix: Say how the service is provided meanwhile, or extend the contract.

@@ -4,8 +4,9 @@
 -- severity: warning
 -- basis: paper
 -- applies: 2016-17..
+-- speaks-of: conditions.answer
 -- explained-by: RNG-01, RNG-02
--- rule: A condition is met when the minimum that belongs to it is met (Doncaster, 5 September 2019: the paper says that the conditions are met, and Appendix 2 shows planned social care spend below its minimum).
+-- rule: A condition is met only when the minimum that belongs to it is met (national conditions on social care and on out of hospital services).
 -- message: {condition_title} is answered yes, and planned spend is {gap:GBP} short of the minimum that it asks for.
 -- fix: Plan the spend that is missing, or answer no with a date.
 with latest as (

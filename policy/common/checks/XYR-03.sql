@@ -27,12 +27,12 @@ from came c join listed l where not l.partly_there
 union all
 select '*', '', w.scheme, 'fail', null,
        'Scheme ' || w.title || ' of the older plan is not in this one, and nothing says that it has ended.',
-       'List the scheme with the status ceased, or under the key that it has in the older plan.'
+       'Say what became of it: the status ceased, or the scheme that it is now part of (its key, or its parent).'
 from went w join listed l where not l.partly_here
 union all
 select '*', '', 'came', 'undetermined', json_group_array(c.row_id),
        'The older paper names only part of its schemes, so whether these are new cannot be told: ' || group_concat(c.title, '; ') || '.', ''
-from came c join listed l where l.partly_there having count(*) > 0
+from came c join listed l join schemes s on s.scheme = c.scheme where l.partly_there and coalesce(s.status, '') not in ('existing', 'continuing') having count(*) > 0
 union all
 select '*', '', 'went', 'undetermined', null,
        'This paper names only part of its schemes, so whether these of the older plan have ended cannot be told: ' || group_concat(w.title, '; ') || '.', ''
