@@ -14,7 +14,6 @@
 typedef struct block {
 	struct block *next;
 	size_t size, used;
-	size_t touched; /* bytes behind this one have never been handed out and are zero, as calloc gave them */
 	alignas(16) char bytes[];
 } block;
 
@@ -45,8 +44,8 @@ static block *block_open(size_t size)
 
 	if (__builtin_add_overflow(size, sizeof(block), &whole))
 		abort();
-	block *b = must(calloc(1, whole));
-	b->size = size;
+	block *b = must(malloc(whole));
+	*b = (block){.size = size};
 	return b;
 }
 
@@ -116,13 +115,8 @@ void *arena_alloc(arena *a, size_t bytes)
 
 	block *b = a->current;
 	char *at = b->bytes + b->used;
-	if (b->touched > b->used) {
-		size_t old = b->touched - b->used;
-		memset(at, 0, old < size ? old : size);
-	}
+	memset(at, 0, size); /* only what is used: a block may be large, and its memory used before */
 	b->used += size;
-	if (b->touched < b->used)
-		b->touched = b->used;
 	return at;
 }
 

@@ -27,6 +27,19 @@ static const char *sql_type(value_type t)
 	}
 }
 
+/* Rules look the pack's tables up by key, again and again: an index saves SQLite from making one for each query. */
+static void add_key(buf *b, const table *t)
+{
+	const char *between = ", UNIQUE(";
+	for (size_t i = 0; i < t->count; i++)
+		if (t->columns[i].flags & COLUMN_KEY) {
+			buf_printf(b, "%s\"%s\"", between, t->columns[i].name);
+			between = ", ";
+		}
+	if (*between == ',' && between[2] == '\0')
+		buf_text(b, ")");
+}
+
 int create_table(engine *g, const table *t, const char *prefix, err *e)
 {
 	buf b;
@@ -34,6 +47,8 @@ int create_table(engine *g, const table *t, const char *prefix, err *e)
 	buf_printf(&b, "CREATE TABLE %s%s(row_id INTEGER PRIMARY KEY", prefix, t->name);
 	for (size_t i = 0; i < t->count; i++)
 		buf_printf(&b, ", \"%s\" %s", t->columns[i].name, sql_type(t->columns[i].type));
+	if (!strcmp(prefix, "policy_"))
+		add_key(&b, t);
 	buf_text(&b, ")");
 	return db_run(g->db, buf_span(&b).at, e);
 }
@@ -45,6 +60,7 @@ static const char *const side_tables =
 	"CREATE TABLE dangling(tbl TEXT, row_id INTEGER, col TEXT, value TEXT, target TEXT, hint TEXT);"
 	"CREATE TABLE unresolved(tbl TEXT, row_id INTEGER, col TEXT, target TEXT);"
 	"CREATE TABLE scope(area TEXT, period TEXT);"
+	"CREATE INDEX scope_by_area ON scope(area, period);"
 	"CREATE TABLE run(as_of TEXT, submitted TEXT, status TEXT);"
 	"CREATE TABLE statements(statement TEXT, row_id INTEGER, figure TEXT, \"of\" TEXT, area TEXT, period TEXT, "
 	"unit TEXT, value INTEGER, half INTEGER,"
@@ -53,6 +69,7 @@ static const char *const side_tables =
 	"CREATE TABLE figures(figure TEXT, \"of\" TEXT, area TEXT, period TEXT, value INTEGER, slack INTEGER, basis "
 	"TEXT, statement TEXT, places TEXT);"
 	"CREATE INDEX figures_by_name ON figures(figure, area, period, \"of\");"
+	"CREATE INDEX statements_by_key ON statements(statement);"
 	"CREATE INDEX statements_by_figure ON statements(figure, area, period, \"of\");"
 	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, \"by\" TEXT, "
 	"severity TEXT, "
@@ -129,6 +146,18 @@ static void find_tables(engine *g)
 		mark_tables(g, g->pack->checks[i].sql);
 }
 
+/* Tables of a plan that many rules join; not by all of their keys, which `*` may make alike. */
+static const struct {
+	const char *name, *sql;
+} joined[] = {
+	{"observations", "CREATE INDEX observations_by_metric ON observations(area, metric, breakdown, period)"},
+	{"schemes", "CREATE INDEX schemes_by_key ON schemes(scheme)"},
+	{"activity", "CREATE INDEX activity_by_line ON activity(line)"},
+	{"organisations", "CREATE INDEX organisations_by_key ON organisations(organisation)"},
+	{"bodies", "CREATE INDEX bodies_by_key ON bodies(body)"},
+	{"ambitions", "CREATE INDEX ambitions_by_metric ON ambitions(area, metric)"},
+};
+
 static int create_tables(engine *g, err *e)
 {
 	int rc = db_run(g->db, side_tables, e);
@@ -138,6 +167,9 @@ static int create_tables(engine *g, err *e)
 	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++)
 		if (g->policy_spoken_of[i])
 			rc = create_table(g, &pack_tables[i], "policy_", e);
+	for (size_t i = 0; !rc && i < sizeof joined / sizeof *joined; i++)
+		if (g->spoken_of[schema_find(span_of(joined[i].name))])
+			rc = db_run(g->db, joined[i].sql, e);
 	return rc;
 }
 

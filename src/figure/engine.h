@@ -84,6 +84,8 @@ struct engine {
 	arena *own;		 /* lives as long as the engine */
 	query *figures, *checks; /* in the pack's order */
 	sqlite3_stmt **inserts;	 /* by table of the schema */
+	sqlite3_stmt **deletes;	 /* the same, then those of the side tables; prepared when first needed */
+	bool filled;		 /* a plan has been loaded */
 	sqlite3_stmt *insert_side[9];
 
 	const struct engine *older; /* what plans are compared with; NULL when nothing is */
@@ -97,10 +99,11 @@ struct engine {
 	const plan *plan;
 	arena *job;
 	const char *as_of;
+	size_t faults;	       /* words out of list and references that lead nowhere, so far */
 	const char *sole_area; /* NULL when there are several areas, or none */
 	span *areas;	       /* of table areas, sorted */
 	size_t area_count;
-	bool *used;	    /* tables that hold rows now */
+	bool *used; /* tables that hold rows now */
 	bool policy_spoken_of[PACK_TABLE_COUNT];
 	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
 	presence **present; /* by table */
@@ -119,8 +122,8 @@ void engine_close(engine *g); /* NULL is allowed */
  * ERR_RULE. */
 int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e);
 
-/* From the next load on, figures that no check, no other figure and no printed statement asks for are left out (`only`),
- * or the whole catalogue stands, as it does at first. */
+/* From the next load on, figures that no check, no other figure and no printed statement asks for are left out
+ * (`only`), or the whole catalogue stands, as it does at first. */
 void engine_ask(engine *g, bool only);
 
 /* From the next load on, the plan that `older` holds stands in older.<table>, older.figures and older.statements; NULL

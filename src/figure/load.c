@@ -48,6 +48,7 @@ int load_prepare(engine *g, err *e)
 {
 	int rc = 0;
 	g->inserts = arena_array(g->own, plan_table_count, sizeof *g->inserts);
+	g->deletes = arena_array(g->own, plan_table_count + 10, sizeof *g->deletes);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->spoken_of[i])
 			rc = prepare_insert(g, &g->inserts[i], &plan_tables[i], "", e);
@@ -263,6 +264,7 @@ static const char *hint_for(const engine *g, const column *k, span value)
 static int note_word(engine *g, int side, const table *t, size_t row, const column *k, span value, err *e)
 {
 	sqlite3_stmt *s = g->insert_side[side];
+	g->faults++;
 	bind_text(s, 1, t->name);
 	sqlite3_bind_int64(s, 2, (int64_t)row + 1);
 	bind_text(s, 3, k->name);
@@ -303,11 +305,23 @@ static int note_unresolved(engine *g, const rows *r, size_t i, err *e)
 	return 0;
 }
 
+#define GOOD_KEPT 8
+
+static bool among(const span *list, span value)
+{
+	for (size_t i = 0; i < GOOD_KEPT; i++)
+		if (list[i].len == value.len && !memcmp(list[i].at, value.at, value.len))
+			return true;
+	return false;
+}
+
 static int judge_column(engine *g, const rows *r, size_t i, err *e)
 {
 	const column *k = &r->of->columns[i];
 	bool of_schema = k->refers && !strcmp(k->refers, "schema.table");
 	const rows *target = k->refers && !of_schema ? referred(g, k->refers) : NULL;
+	span good[GOOD_KEPT] = {0}; /* words found good lately: columns repeat a few */
+	size_t next = 0;
 	int rc = 0;
 	if (target && !target->count && !covered_in_part(g, target->of->name))
 		rc = note_unresolved(g, r, i, e);
@@ -318,7 +332,12 @@ static int judge_column(engine *g, const rows *r, size_t i, err *e)
 		if (!c.len || cell_is_mark(c))
 			continue;
 		if (k->type != TYPE_LIST) {
+			if (among(good, cell_span(c)))
+				continue;
+			size_t found = g->faults;
 			rc = judge_word(g, r, n, k, target, cell_span(c), e);
+			if (g->faults == found)
+				good[next++ % GOOD_KEPT] = cell_span(c);
 			continue;
 		}
 		for (span rest = cell_span(c); !rc && rest.len;)
@@ -417,18 +436,27 @@ static void note_presence(engine *g, const rows *r, size_t which)
 	g->present_count[which] = count;
 }
 
+static int run_again(engine *g, sqlite3_stmt **kept, const char *sql, err *e)
+{
+	int rc = *kept ? 0 : db_prepare(g->db, kept, sql, e);
+	return rc ? rc : insert(g, *kept, e);
+}
+
 static int empty_tables(engine *g, err *e)
 {
-	int rc = db_run(g->db,
-		"DELETE FROM marks; DELETE FROM narrative; DELETE FROM unlisted; DELETE FROM dangling; DELETE FROM "
-		"unresolved; DELETE FROM scope; DELETE FROM run;"
-		"DELETE FROM statements; DELETE FROM statement_parts; DELETE FROM figures",
-		e);
+	static const char *const sides[] = {"DELETE FROM marks", "DELETE FROM narrative", "DELETE FROM unlisted",
+		"DELETE FROM dangling", "DELETE FROM unresolved", "DELETE FROM scope", "DELETE FROM run",
+		"DELETE FROM statements", "DELETE FROM statement_parts", "DELETE FROM figures"};
+	int rc = 0;
+	for (size_t i = 0; !rc && g->filled && i < sizeof sides / sizeof *sides; i++)
+		rc = run_again(g, &g->deletes[plan_table_count + i], sides[i], e);
 	for (size_t i = 0; !rc && i < plan_table_count; i++)
 		if (g->used[i]) {
-			rc = db_run(g->db, arena_printf(g->job, "DELETE FROM %s", plan_tables[i].name), e);
+			rc = run_again(
+				g, &g->deletes[i], arena_printf(g->job, "DELETE FROM %s", plan_tables[i].name), e);
 			g->used[i] = false;
 		}
+	g->filled = true;
 	return rc;
 }
 

@@ -11,7 +11,7 @@ int load_plan(engine *g, err *e);    /* empties what the last plan left, and fil
 int create_table(engine *g, const table *t, const char *prefix, err *e); /* prefix: "", "policy_" or "older." */
 /* Makes the tables of `older` that the rule speaks of, and fills them when there is a plan to compare with. */
 int older_tables(engine *g, span sql, err *e);
-int load_older(engine *g, err *e);   /* the plan that this one is compared with, if any */
+int load_older(engine *g, err *e); /* the plan that this one is compared with, if any */
 enum {
 	SIDE_MARKS,
 	SIDE_NARRATIVE,

@@ -46,7 +46,9 @@ static char peek(const reader *r)
 
 static void skip_space(reader *r)
 {
-	while (r->at < r->len && strchr(" \t\n\r", r->text[r->at]) && r->text[r->at])
+	const char *text = r->text;
+	while (r->at < r->len &&
+		(text[r->at] == ' ' || text[r->at] == '\n' || text[r->at] == '\t' || text[r->at] == '\r'))
 		r->at++;
 }
 

@@ -14,7 +14,10 @@ with gaps as (
               c.kind = 'other' and s.provider_other is null as c
        from spend s left join policy_scheme_types t on t.type = s.type
        left join policy_lists b on b.list = 'area_of_spend' and b.id = s.area_of_spend
-       left join policy_lists c on c.list = 'provider_kind' and c.id = s.provider_kind)
+       left join policy_lists c on c.list = 'provider_kind' and c.id = s.provider_kind
+       where s.type in (select type from policy_scheme_types where kind = 'other')
+          or s.area_of_spend in (select id from policy_lists where list = 'area_of_spend' and kind = 'other')
+          or s.provider_kind in (select id from policy_lists where list = 'provider_kind' and kind = 'other'))
 select area, period, line as finding, line as line, iif(a, 'error', 'warning') as severity,
        substr(iif(a, ', scheme type', '') || iif(b, ', area of spend', '') || iif(c, ', provider', ''), 3) as missing,
        iif(a, row_id, null) as at_spend__type_other, iif(b, row_id, null) as at_spend__area_other,
