@@ -16,8 +16,9 @@ static const char *rounded(const engine *g, const finding *f)
 	for (size_t i = 0; i < sizeof pounds / sizeof *pounds; i++) {
 		int64_t unit = pounds[i] * 100;
 		/* A figure that is round to a tenth of the unit already is a figure of its own, not one that lost its
-		 * digits. */
-		if (f->actual_value % unit == 0 && f->expected_value % (unit / 10) != 0 && f->expected_value >= unit &&
+		 * digits; and nobody rounds to more than a hundredth of the value. */
+		if (f->actual_value / 100 >= unit && f->actual_value % unit == 0 &&
+			f->expected_value % (unit / 10) != 0 && f->expected_value >= unit &&
 			round_to(f->expected_value, unit) == f->actual_value)
 			return arena_printf(g->job, "%s is %s rounded to the nearest %s.",
 				value_shown(g->job, f->unit, f->actual_value),
@@ -90,11 +91,17 @@ static bool swap_gives(int64_t pence, int64_t d)
 	return swapped(pounds, wanted);
 }
 
-static void try_cell(suspect *s, const place *p, int64_t value, int64_t d)
+/* A posting or a journal is taken back by one below zero; in every other table an amount above zero has its sign. */
+static bool may_be_negative(const engine *g, const place *p)
+{
+	return !strcmp(g->plan->tables[p->table].of->name, "postings");
+}
+
+static void try_cell(suspect *s, const engine *g, const place *p, int64_t value, int64_t d)
 {
 	const char *how = NULL;
 	int64_t thousandth = value / 1000;
-	if (value != 0 && ((wide)value * 2 == d || (wide)value * -2 == d))
+	if (value != 0 && (value < 0 || may_be_negative(g, p)) && ((wide)value * 2 == d || (wide)value * -2 == d))
 		how = "the sign of %s may be the wrong way round.";
 	else if (value % 1000 == 0 && value - thousandth == d)
 		how = "%s may be a thousand times too large.";
@@ -130,7 +137,7 @@ static const char *one_cell(const engine *g, const finding *f)
 		return NULL; /* a rounded figure explains no line to the penny */
 	for (size_t i = 0; i < f->cells.count; i++)
 		if (cell_value(g, &f->cells.list[i], &value))
-			try_cell(&s, &f->cells.list[i], value, f->difference_value);
+			try_cell(&s, g, &f->cells.list[i], value, f->difference_value);
 	if (s.count != 1)
 		return NULL;
 	const char *shown = arena_printf(g->job, "%s (%s)", value_shown(g->job, "GBP", s.value), key_of(g, s.at));
@@ -146,4 +153,88 @@ const char *likely_cause(const engine *g, const finding *f)
 	if (!why)
 		why = one_cell(g, f);
 	return why ? arena_printf(g->job, "Likely cause: %s", why) : NULL;
+}
+
+/* ---- two amounts that changed places ---- */
+
+#define SWAP_FINDINGS_MAX 500 /* with more findings, or more cells in one, nobody swapped two amounts */
+#define SWAP_CELLS_MAX 500
+
+typedef struct exchange {
+	const place *one, *other;
+	int64_t one_value, other_value;
+	size_t count;
+} exchange;
+
+static bool may_be_swapped(const finding *f)
+{
+	return f->result == RESULT_FAIL && f->has_difference && !strcmp(f->unit, "GBP") && f->difference_value != 0 &&
+	       f->slack < 100 && f->cells.count <= SWAP_CELLS_MAX;
+}
+
+static bool names_cell(const finding *f, const place *p)
+{
+	for (size_t i = 0; i < f->cells.count; i++) {
+		const place *q = &f->cells.list[i];
+		if (!q->key && q->table == p->table && q->row == p->row && q->column == p->column)
+			return true;
+	}
+	return false;
+}
+
+/* The pairs of amounts of one column, one of each finding, that differ by as much as the findings do. */
+static exchange exchanges(const engine *g, const finding *f, const finding *of)
+{
+	exchange x = {0};
+	for (size_t i = 0; i < f->cells.count; i++) {
+		const place *p = &f->cells.list[i];
+		int64_t one, other;
+		if (!cell_value(g, p, &one) || names_cell(of, p))
+			continue;
+		for (size_t k = 0; k < of->cells.count; k++) {
+			const place *q = &of->cells.list[k];
+			if (q->table != p->table || q->column != p->column || !cell_value(g, q, &other) ||
+				names_cell(f, q))
+				continue;
+			wide d = (wide)one - other;
+			if (d == f->difference_value || d == -(wide)f->difference_value)
+				x = (exchange){p, q, one, other, x.count + 1};
+		}
+	}
+	return x;
+}
+
+/* The only other finding of the check with the opposite difference, or NULL. */
+static finding *opposite(finding *list, size_t count, const finding *f)
+{
+	finding *found = NULL;
+	for (size_t i = 0; i < count; i++) {
+		finding *x = &list[i];
+		if (x == f || x->check != f->check || !may_be_swapped(x))
+			continue;
+		if (x->difference_value == f->difference_value)
+			return NULL;
+		if ((wide)x->difference_value + f->difference_value != 0)
+			continue;
+		if (found)
+			return NULL;
+		found = x;
+	}
+	return found;
+}
+
+void likely_swaps(const engine *g, finding *list, size_t count)
+{
+	for (size_t i = 0; count <= SWAP_FINDINGS_MAX && i < count; i++) {
+		finding *f = &list[i], *of = may_be_swapped(f) && !f->cause ? opposite(list, count, f) : NULL;
+		if (!of || of->cause || of < f)
+			continue;
+		exchange x = exchanges(g, f, of);
+		if (x.count != 1)
+			continue;
+		f->cause = of->cause =
+			arena_printf(g->job, "Likely cause: %s (%s) and %s (%s): the two may have been swapped.",
+				value_shown(g->job, "GBP", x.one_value), key_of(g, x.one),
+				value_shown(g->job, "GBP", x.other_value), key_of(g, x.other));
+	}
 }

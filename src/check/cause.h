@@ -6,5 +6,8 @@
 #include "check/check.h"
 
 const char *likely_cause(const engine *g, const finding *f); /* NULL when nothing does, or more than one thing would */
+/* What no single finding tells: two of one check with equal and opposite differences, which one pair of amounts
+ * explains when they change places.  Fills `cause` where there is none yet. */
+void likely_swaps(const engine *g, finding *list, size_t count);
 
 #endif

@@ -569,6 +569,7 @@ int check_run(check_report *out, engine *g, const char *const *only, size_t only
 			r.list[i].cause = likely_cause(g, &r.list[i]);
 		write_message(g, &r.list[i]);
 	}
+	likely_swaps(g, r.list, r.count);
 	relate_findings(r.list, r.count, r.a);
 	apply_waivers(g, r.list, r.count);
 	weigh_findings(g, r.list, r.count);

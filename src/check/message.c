@@ -117,6 +117,18 @@ static const char *figure_words(const engine *g, const char *key)
 	return title.len ? arena_printf(g->job, "%s of %.*s", figure->title, SPAN_ARG(title)) : figure->title;
 }
 
+/* `actual` or `expected`; one that stands alone is shown in a unit only when the message names it. */
+static const char *figure_shown(
+	arena *a, const finding *f, const char *text, int64_t value, const char *unit, bool named)
+{
+	bool compared = f->has_difference && !is(f->unit, "date");
+	if (!compared && (!named || is(unit, "date")))
+		return text_shown(a, text);
+	if (!compared && !(is(unit, "GBP") ? money_parse(&value, span_of(text)) : decimal_parse(&value, span_of(text))))
+		return text_shown(a, text);
+	return value_shown(a, unit, value);
+}
+
 /* What `{name:unit}` stands for; NULL when the finding has no such column. */
 static const char *lookup(const engine *g, const finding *f, span name, span unit)
 {
@@ -138,11 +150,9 @@ static const char *lookup(const engine *g, const finding *f, span name, span uni
 		return is(f->unit, "date") ? days_shown(a, f->difference_value)
 					   : value_shown(a, u, absolute(f->difference_value));
 	if (span_is(name, "actual") && f->actual)
-		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->actual_value)
-								 : text_shown(a, f->actual);
+		return figure_shown(a, f, f->actual, f->actual_value, u, unit.len);
 	if (span_is(name, "expected") && f->expected)
-		return f->has_difference && !is(f->unit, "date") ? value_shown(a, u, f->expected_value)
-								 : text_shown(a, f->expected);
+		return figure_shown(a, f, f->expected, f->expected_value, u, unit.len);
 	const field *x = find_field(f, name);
 	if (!x)
 		return NULL;

@@ -15,8 +15,9 @@ typedef struct job {
 	err trouble;
 	buf text; /* what is printed */
 	size_t errors, warnings, undetermined;
+	const char *alone; /* checks of --only that compare, where there is nothing to compare with */
 	int rc;
-	bool done;
+	bool done, lacks_older;
 } job;
 
 typedef struct work {
@@ -28,12 +29,28 @@ typedef struct work {
 	pthread_cond_t finished;
 } work;
 
+/* The checks of --only that compare two plans, parted by commas; NULL when there are none. */
+static const char *comparing(const pack *p, const char *only, arena *a)
+{
+	buf b;
+	buf_init(&b, a);
+	for (span rest = span_of(only); rest.len;) {
+		const rule *u = pack_check(p, span_trim(span_cut(&rest, ',')));
+		if (u && u->needs_older)
+			buf_printf(&b, "%s%s", b.len ? ", " : "", u->id);
+	}
+	return b.len ? arena_text(a, buf_span(&b)) : NULL;
+}
+
 static void judge_one(judge *j, job *w, const options *o)
 {
 	judgement r;
 	w->rc = judge_plan(&r, j, w->path, w->memory, &w->trouble);
+	w->lacks_older = judge_lacks_older(j);
 	if (w->rc)
 		return;
+	if (o->only && !o->against)
+		w->alone = comparing(r.head.policy, o->only, w->memory);
 	w->errors = r.report.errors;
 	w->warnings = r.report.warnings;
 	w->undetermined = r.report.undetermined;
@@ -79,18 +96,41 @@ static void show_progress(const work *w, size_t i)
 			i + 1 == w->count ? "\r                              \r" : "");
 }
 
+/* The first plan's messages say what is wrong with the plan to compare with; each plan then has one line. */
+static void take_trouble(const work *w, size_t i, err *e)
+{
+	const job *x = &w->jobs[i];
+	size_t kept = 0;
+	for (const err_message *m = x->trouble.first; m && (!x->lacks_older || !i); m = m->next, kept++)
+		err_add(e, m->code, m->where, "%s", m->text);
+	if (!x->lacks_older || !i)
+		e->count += x->trouble.count - kept;
+	if (x->lacks_older && w->count > 1)
+		err_add(e, ERR_USAGE, x->path, "is not compared: %s could not be read", w->o->against);
+}
+
+/* Said once, of the first plan that has such checks. */
+static void say_alone(const char *ids, const options *o)
+{
+	bool one = !strchr(ids, ',');
+	if (!o->quiet)
+		fprintf(stderr, "bcf: %s compare%s two plans: without --against OLDER %s not apply\n", ids,
+			one ? "s" : "", one ? "it does" : "they do");
+}
+
 /* Prints each plan's findings as soon as those before it are printed.  The exit status, or negative. */
 static int print_in_order(work *w, err *e)
 {
 	int status = EXIT_DONE;
+	bool said_alone = false;
 	for (size_t i = 0; i < w->count; i++) {
 		job *x = &w->jobs[i];
 		wait_for(w, i);
 		show_progress(w, i);
-		size_t kept = 0;
-		for (const err_message *m = x->trouble.first; m; m = m->next, kept++)
-			err_add(e, m->code, m->where, "%s", m->text);
-		e->count += x->trouble.count - kept;
+		take_trouble(w, i, e);
+		if (x->alone && !said_alone)
+			say_alone(x->alone, w->o);
+		said_alone |= x->alone != NULL;
 		if (x->rc)
 			status = x->rc;
 		else if (!print_out(buf_span(&x->text)))

@@ -5,6 +5,7 @@
 #include "cmd/judge.h"
 #include "figure/statements.h"
 #include "format/json_out.h"
+#include "plan/printed.h"
 
 typedef struct wanted {
 	span figure, of, area, period; /* empty: any */
@@ -50,9 +51,11 @@ static const char *figure_name(arena *a, const figure_row *r)
 
 static const char *basis_sentence(const figure_row *r)
 {
-	return r->basis == BASIS_STATED	  ? "stated: as the paper prints it; the rows to derive it are not all here"
-	       : r->basis == BASIS_PARTLY ? "partly derived: made from figures of which one is only stated"
-					  : "derived";
+	if (r->basis == BASIS_STATED)
+		return r->figure->sql.len ? "stated: as the paper prints it; the rows to derive it are not all here"
+					  : "stated: as the paper prints it";
+	return r->basis == BASIS_PARTLY ? "partly derived: made from figures of which at least one is only stated"
+					: "derived";
 }
 
 /* ---- text ---- */
@@ -72,6 +75,20 @@ static const char *row_text(const engine *g, const place *p)
 	return arena_text(g->job, buf_span(&b));
 }
 
+/* " under £m" where the heading changes what the printed figure means. */
+static const char *scaled_by(const engine *g, span text, span heading)
+{
+	printed with, without;
+	const char *why;
+	span none = {"", 0};
+	bool reads = printed_read(&with, text, heading, none, &why);
+	if (!heading.len || !reads ||
+		(printed_read(&without, text, none, none, &why) && with.micro == without.micro &&
+			with.unit == without.unit))
+		return "";
+	return arena_printf(g->job, " under %.*s", SPAN_ARG(heading));
+}
+
 static void print_cell(buf *out, const engine *g, const place *p, int depth)
 {
 	const rows *r = &g->plan->tables[p->table];
@@ -81,7 +98,10 @@ static void print_cell(buf *out, const engine *g, const place *p, int depth)
 	}
 	cell c = rows_row(r, p->row)[p->column];
 	span value = c.len ? cell_span(c) : span_of("(blank)");
-	buf_printf(out, "%*s%.*s  %s.%s  %s\n", depth * 2, "", SPAN_ARG(value), row_text(g, p),
+	const char *scale = "";
+	if (!strcmp(r->of->name, "stated") && !strcmp(r->of->columns[p->column].name, "printed"))
+		scale = scaled_by(g, value, cell_span(*rows_cell(r, p->row, "heading")));
+	buf_printf(out, "%*s%.*s%s  %s.%s  %s\n", depth * 2, "", SPAN_ARG(value), scale, row_text(g, p),
 		r->of->columns[p->column].name, cell_place(g->job, r->from, c));
 }
 
@@ -110,8 +130,9 @@ static void print_statements(buf *out, const engine *g, const figure_row *r)
 			buf_text(out, "\nAs printed\n");
 		any = true;
 		span qualifier = cell_span(*rows_cell(t, s->row, "qualifier"));
-		buf_printf(out, "  %.*s%s%.*s  (%s%s%.*s)", SPAN_ARG(qualifier), qualifier.len ? " " : "",
-			SPAN_ARG(cell_span(*rows_cell(t, s->row, "printed"))), s->id,
+		span text = cell_span(*rows_cell(t, s->row, "printed"));
+		buf_printf(out, "  %.*s%s%.*s%s  (%s%s%.*s)", SPAN_ARG(qualifier), qualifier.len ? " " : "",
+			SPAN_ARG(text), scaled_by(g, text, cell_span(*rows_cell(t, s->row, "heading"))), s->id,
 			rows_cell(t, s->row, "section")->len ? ", " : "",
 			SPAN_ARG(cell_span(*rows_cell(t, s->row, "section"))));
 		if (s->reads)
@@ -292,7 +313,10 @@ static void print_quiet_check(buf *out, const judgement *r, const rule *u, const
 	for (size_t i = 0; i < r->report.not_applicable_count; i++)
 		if (!strcmp(r->report.not_applicable[i], u->id))
 			became = "does not apply to this plan";
-	buf_printf(out, "%s: %s %s.\n  It looks for: %s\n  Rule: %s\n", id, u->id, became, u->title, u->source);
+	buf_printf(out, "%s: %s %s.\n", id, u->id, became);
+	if (u->needs_older && !r->head.against)
+		buf_text(out, "  It compares two plans: name the older one with --against OLDER.\n");
+	buf_printf(out, "  It looks for: %s\n  Rule: %s\n", u->title, u->source);
 	print_query(out, u);
 }
 

@@ -7,13 +7,28 @@
 #include "format/json_out.h"
 #include "policy/roll.h"
 
+/* One pack of a list: where it cannot be read it is named, before its faults, and the list goes on without it. */
+static int open_listed(pack **out, const char *id, const options *o, arena *a, err *e)
+{
+	err own;
+	err_init(&own, a);
+	int rc = pack_open(out, id, o->policy_path, a, &own);
+	if (!rc)
+		return 0;
+	err_add(e, rc, arena_printf(a, "%s/%s", o->policy_path ? o->policy_path : "policy", id),
+		"this policy year cannot be read, and is not listed");
+	for (const err_message *m = own.first; m; m = m->next)
+		err_add(e, m->code, m->where, "%s", m->text);
+	return rc;
+}
+
 static int list_packs(const options *o, arena *a, err *e)
 {
 	const char **ids;
 	size_t count;
 	buf out;
 	json_out j;
-	int rc = pack_list(&ids, &count, o->policy_path, a, e);
+	int broken = 0, rc = pack_list(&ids, &count, o->policy_path, a, e);
 
 	buf_init(&out, a);
 	json_start(&j, &out, true);
@@ -23,46 +38,99 @@ static int list_packs(const options *o, arena *a, err *e)
 		buf_text(&out, "id,title,figures,checks,digest\n");
 	for (size_t i = 0; !rc && i < count; i++) {
 		pack *p;
-		rc = pack_open(&p, ids[i], o->policy_path, a, e);
-		if (rc)
-			break;
+		int bad = open_listed(&p, ids[i], o, a, e);
+		broken = bad ? bad : broken;
+		if (bad)
+			continue;
+		size_t checks = pack_check_count(p);
 		if (o->format == OUTPUT_JSON) {
 			json_open(&j, NULL, '{');
 			json_string(&j, "id", p->id);
 			json_string(&j, "title", p->title);
 			json_int(&j, "figures", (int64_t)p->figure_count);
-			json_int(&j, "checks", (int64_t)p->check_count);
+			json_int(&j, "checks", (int64_t)checks);
 			json_string(&j, "digest", pack_digest(p, a));
 			json_close(&j, '}');
 		} else if (o->format == OUTPUT_CSV) {
 			buf_printf(&out, "%s,", p->id);
 			csv_field(&out, span_of(p->title));
-			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, p->check_count, pack_digest(p, a));
+			buf_printf(&out, ",%zu,%zu,%s\n", p->figure_count, checks, pack_digest(p, a));
 		} else {
-			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title,
-				p->check_count, p->figure_count, p->folder);
+			buf_printf(&out, "%-10s %s: %zu checks, %zu figures, from %s\n", p->id, p->title, checks,
+				p->figure_count, p->folder);
 		}
 	}
 	if (o->format == OUTPUT_JSON) {
 		json_close(&j, ']');
 		buf_char(&out, '\n');
 	}
-	return rc ? rc : print_out(buf_span(&out)) ? 0 : ERR_IO;
+	return rc ? rc : print_out(buf_span(&out)) ? broken : ERR_IO;
 }
 
 /* ---- show ---- */
 
-static void show_table(buf *out, const pack *p, int which, const char *id_column, const char *extra)
+/* The rows in the order of a column of numbers or dates, those without one last. */
+static size_t *ordered(const rows *r, const char *name, arena *a)
+{
+	size_t *order = arena_array(a, r->count + 1, sizeof *order);
+	for (size_t i = 0; i < r->count; i++) {
+		span value = cell_span(*rows_cell(r, i, name));
+		size_t at = i;
+		for (; at > 0; at--) {
+			span before = cell_span(*rows_cell(r, order[at - 1], name));
+			bool later = value.len && (!before.len || before.len > value.len ||
+							  (before.len == value.len && span_compare(before, value) > 0));
+			if (!later)
+				break;
+			order[at] = order[at - 1];
+		}
+		order[at] = i;
+	}
+	return order;
+}
+
+static const char *bracketed(const char *column_name, span value, arena *a)
+{
+	char shown[DATE_TEXT * 2];
+	day d;
+	if (!strcmp(column_name, "number"))
+		return value.len ? arena_printf(a, " (%.*s)", SPAN_ARG(value)) : " (not numbered)";
+	if (!strcmp(column_name, "words") && value.len)
+		return arena_printf(a, " (%.*s words)", SPAN_ARG(value));
+	if (date_parse(&d, value)) {
+		date_show(shown, d);
+		return arena_printf(a, " (%s)", shown);
+	}
+	return value.len ? arena_printf(a, " (%.*s)", SPAN_ARG(value)) : "";
+}
+
+/* `extra` is a column to show in brackets; with `by_extra` it gives the order too. */
+static void show_table(buf *out, const pack *p, int which, const char *extra, bool by_extra, arena *a)
 {
 	const rows *r = &p->tables[which];
 	if (!r->count)
 		return;
+	size_t *order = by_extra ? ordered(r, extra, a) : NULL;
 	buf_printf(out, "\n%s\n", r->of->title);
 	for (size_t i = 0; i < r->count; i++) {
-		span id = cell_span(*rows_cell(r, i, id_column)), title = cell_span(*rows_cell(r, i, "title"));
-		span more = extra ? cell_span(*rows_cell(r, i, extra)) : (span){"", 0};
-		buf_printf(out, "  %-34.*s %.*s%s%.*s%s\n", SPAN_ARG(id), SPAN_ARG(title), more.len ? " (" : "",
-			SPAN_ARG(more), more.len ? ")" : "");
+		size_t n = order ? order[i] : i;
+		span id = cell_span(rows_row(r, n)[0]), title = cell_span(*rows_cell(r, n, "title"));
+		buf_printf(out, "  %-34.*s %.*s%s\n", SPAN_ARG(id), SPAN_ARG(title),
+			extra ? bracketed(extra, cell_span(*rows_cell(r, n, extra)), a) : "");
+	}
+}
+
+static void show_uplifts(buf *out, const pack *p)
+{
+	const rows *r = &p->tables[PACK_UPLIFTS];
+	if (!r->count)
+		return;
+	buf_printf(out, "\n%s\n", r->of->title);
+	for (size_t i = 0; i < r->count; i++) {
+		span measure = cell_span(rows_row(r, i)[0]), when = cell_span(rows_row(r, i)[1]),
+		     percent = cell_span(*rows_cell(r, i, "percent")), rests_on = cell_span(*rows_cell(r, i, "basis"));
+		buf_printf(out, "  %-34.*s %.*s  %.*s %%  (%.*s)\n", SPAN_ARG(measure), SPAN_ARG(when),
+			SPAN_ARG(percent), SPAN_ARG(rests_on));
 	}
 }
 
@@ -79,24 +147,40 @@ static void show_rule(buf *out, const rule *u, bool check)
 	print_indented(out, u->sql);
 }
 
+/* The checks that can run in a period of the pack, or those that cannot. */
+static void show_checks(buf *out, const pack *p, bool judging)
+{
+	for (size_t i = 0; i < p->check_count; i++)
+		if (pack_judges(p, &p->checks[i]) == judging)
+			buf_printf(out, "  %-8s %-8s %-11s %s%s%s%s\n", p->checks[i].id, p->checks[i].severity,
+				p->checks[i].basis, p->checks[i].title, judging ? "" : " (",
+				judging ? "" : p->checks[i].applies, judging ? "" : ")");
+}
+
 static void show_pack(buf *out, const pack *p, arena *a)
 {
 	buf_printf(out, "%s: %s\n%s\n", p->id, p->title, pack_digest(p, a));
-	show_table(out, p, PACK_SOURCES, "source", "kind");
-	show_table(out, p, PACK_REQUIREMENTS, "measure", "kind");
-	show_table(out, p, PACK_CONDITIONS, "condition", "number");
-	show_table(out, p, PACK_METRICS, "metric", "unit");
-	show_table(out, p, PACK_SCHEME_TYPES, "type", NULL);
-	show_table(out, p, PACK_MATURITY_CHANGES, "change", NULL);
-	show_table(out, p, PACK_SECTIONS, "section", "words");
-	show_table(out, p, PACK_TIMETABLE, "step", "due");
-	buf_text(out, "\nChecks\n");
-	for (size_t i = 0; i < p->check_count; i++)
-		buf_printf(out, "  %-8s %-8s %-11s %s\n", p->checks[i].id, p->checks[i].severity, p->checks[i].basis,
-			p->checks[i].title);
+	show_table(out, p, PACK_SOURCES, "kind", false, a);
+	show_table(out, p, PACK_REQUIREMENTS, "kind", false, a);
+	show_uplifts(out, p);
+	show_table(out, p, PACK_CONDITIONS, "number", true, a);
+	show_table(out, p, PACK_METRICS, "unit", false, a);
+	show_table(out, p, PACK_SCHEME_TYPES, NULL, false, a);
+	show_table(out, p, PACK_MATURITY_CHANGES, NULL, false, a);
+	show_table(out, p, PACK_SECTIONS, "words", false, a);
+	show_table(out, p, PACK_TIMETABLE, "due", true, a);
+	buf_text(out, "\nChecks\n"
+		      "  error: wrong, to be put right; warning: to confirm or correct; info: worth knowing.\n"
+		      "  published: in the fund's guidance; paper: in a published plan; unverified: custom, no "
+		      "source.\n\n");
+	show_checks(out, p, true);
 	buf_text(out, "\nFigures\n");
 	for (size_t i = 0; i < p->figure_count; i++)
 		buf_printf(out, "  %-34s %s\n", p->figures[i].id, p->figures[i].title);
+	if (pack_check_count(p) == p->check_count)
+		return;
+	buf_text(out, "\nNot in this year\n");
+	show_checks(out, p, false);
 }
 
 static void json_rules(json_out *j, const char *name, const rule *list, size_t count, bool checks)
@@ -194,7 +278,7 @@ static int test_one(const char *id, const options *o, bool *failed, arena *a, er
 	size_t cases_failed = 0;
 	for (size_t i = 0; i < r.count; i++)
 		cases_failed += !r.list[i].passed && !r.list[i].of_pack;
-	buf_printf(&out, "%s: %zu checks, %zu figures; %zu cases passed, %zu failed\n", p->id, p->check_count,
+	buf_printf(&out, "%s: %zu checks, %zu figures; %zu cases passed, %zu failed\n", p->id, pack_check_count(p),
 		p->figure_count, r.cases - cases_failed, r.failed);
 	*failed |= r.failed > 0;
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
@@ -235,9 +319,27 @@ static int allocations(const options *o, arena *a, err *e)
 
 /* ---- new ---- */
 
+/* One sentence of the common checks that judge `one` and not `other`; nothing where there are none. */
+static void print_only_in(buf *out, const pack *one, const pack *other, const char *sentence)
+{
+	bool any = false;
+	for (size_t i = 0; i < one->check_count; i++) {
+		const rule *u = &one->checks[i];
+		if (!pack_is_common(one, u) || !pack_judges(one, u) || pack_judges(other, u))
+			continue;
+		if (!any)
+			buf_text(out, sentence);
+		buf_printf(out, "%s%s", any ? ", " : " ", u->id);
+		any = true;
+	}
+	if (any)
+		buf_text(out, ".\n");
+}
+
 static int new_pack(const options *o, arena *a, err *e)
 {
-	pack *p;
+	pack *p, *next;
+	buf out;
 	if (o->count != 2 || !o->from || !o->into)
 		return err_add(e, ERR_USAGE, "",
 			"write the new year, the year to begin from, and the folder of packs to put it in, such as: "
@@ -248,13 +350,21 @@ static int new_pack(const options *o, arena *a, err *e)
 		rc = pack_roll(p, o->words[1], o->into, a, e);
 	if (rc)
 		return rc;
-	const char *text = arena_printf(a,
+	buf_init(&out, a);
+	buf_printf(&out,
 		"%s/%s is begun: a copy of %s, its periods and dates moved on, without allocations and uplifts.\n"
 		"Next: confirm every `rule` and `basis` against the new guidance, correct the timetable and the lists, "
 		"and\n"
 		"run  bcf policy test %s --policy-path %s  (docs/policy-packs.md, \"Next year's pack\").\n",
 		o->into, o->words[1], p->id, o->words[1], o->into);
-	return print_out(span_of(text)) ? 0 : ERR_IO;
+	rc = pack_open(&next, o->words[1], o->into, a, e);
+	if (!rc) {
+		print_only_in(&out, p, next,
+			arena_printf(a, "Common checks that judge %s and do not judge %s:", p->id, next->id));
+		print_only_in(&out, next, p,
+			arena_printf(a, "Common checks that judge %s and did not judge %s:", next->id, p->id));
+	}
+	return !print_out(buf_span(&out)) ? ERR_IO : rc;
 }
 
 int cmd_policy(int argc, char **argv, arena *a, err *e)

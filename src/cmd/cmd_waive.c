@@ -58,8 +58,14 @@ static const finding *find(const check_report *r, const char *id)
 	return NULL;
 }
 
-static int judge_request(const finding *f, const options *o, const char *path, err *e)
+static int judge_request(const finding *f, const pack *p, const options *o, const char *path, err *e)
 {
+	span rest = span_of(o->words[1]);
+	const rule *check = pack_check(p, span_cut(&rest, ':'));
+	if (!f && check && check->needs_older && !o->against)
+		return err_add(e, ERR_USAGE, path,
+			"gives no finding '%s' alone: %s compares two plans; name the older one with --against",
+			o->words[1], check->id);
 	if (!f)
 		return err_add(e, ERR_USAGE, path, "gives no finding '%s'; 'bcf check' prints their ids", o->words[1]);
 	if (f->result == RESULT_UNDETERMINED)
@@ -75,7 +81,7 @@ int cmd_waive(int argc, char **argv, arena *a, err *e)
 	options o;
 	judge j;
 	judgement r;
-	int rc = options_read(&o, argc, argv, " --reason --by --until ", a, e);
+	int rc = options_read(&o, argc, argv, " --reason --by --until --against ", a, e);
 	if (rc)
 		return rc;
 	if (o.count != 2 || !o.reason || !*o.reason || !o.by || !*o.by || !o.until)
@@ -87,7 +93,7 @@ int cmd_waive(int argc, char **argv, arena *a, err *e)
 	if (rc)
 		goto done;
 	const finding *f = find(&r.report, o.words[1]);
-	rc = judge_request(f, &o, o.words[0], e);
+	rc = judge_request(f, r.head.policy, &o, o.words[0], e);
 	if (!rc) {
 		rows *w = plan_rows(r.plan, "waivers");
 		cell *row = waiver_row(w, f->id, a);

@@ -13,10 +13,12 @@ const command commands[] = {
 		"  --threads N              how many plans at once (default: one for each processor)\n\n"
 		"Example:  bcf check examples/doncaster-2019-20\n",
 		cmd_check},
-	{"explain", "explain PLAN FIGURE|FINDING", "how a figure or a finding comes about, down to rows and source",
+	{"explain", "explain PLAN FIGURE|FINDING [--against OLDER]",
+		"how a figure or a finding comes about, down to rows and source",
 		"FIGURE is written  spend.by_source[dfg] doncaster 2019-20 ; leave out area and period to see every "
 		"one, and the figure\n"
 		"to list all there are.  FINDING is an id as 'bcf check' prints it.\n\n"
+		"  --against OLDER          the earlier plan, for a finding of a comparison\n\n"
 		"Example:  bcf explain examples/doncaster-2019-20 'spend.by_source[ccg_minimum] doncaster 2019-20'\n"
 		"          bcf explain examples/doncaster-2019-20 RNG-01:doncaster:2019-20\n",
 		cmd_explain},
@@ -41,11 +43,12 @@ const command commands[] = {
 		"Example:  bcf policy show 2019-20\n"
 		"          bcf policy new 2022-23 --from 2021-22 --into policy\n",
 		cmd_policy},
-	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE",
+	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE [--against OLDER]",
 		"record that partners accept a finding, why, and until when",
 		"Writes a row of table waivers.  The finding is still shown, as waived, until that date; when its "
 		"figure changes, the\n"
 		"waiver ends.\n\n"
+		"  --against OLDER          the earlier plan, for a finding of a comparison\n\n"
 		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A "
 		"Person\" --until 2027-03-31\n",
 		cmd_waive},

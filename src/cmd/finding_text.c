@@ -148,7 +148,7 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 			f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
 		difference = !strcmp(f->unit, "percent") ? points_shown(a, f->difference_value)
-						       : value_shown(a, f->unit, f->difference_value);
+							 : value_shown(a, f->unit, f->difference_value);
 	const char *const values[] = {actual, expected, difference};
 	for (size_t i = 0; i < 3; i++)
 		if (values[i] && utf8_width(span_of(values[i])) > widest)
@@ -255,7 +255,6 @@ static size_t checks_open(const check_report *r)
 	return count;
 }
 
-/* What cannot be judged yet, gathered by what is lacking. */
 /* Why it cannot be told, where that is known; else the whole message. */
 static const char *reason(const finding *f)
 {
@@ -270,6 +269,40 @@ static bool same_gap(const engine *g, const finding *x, const finding *y)
 	       (g->area_count < 2 || !strcmp(x->area, y->area));
 }
 
+/* Some tables are the plan's and not a year's: what they lack is lacking in no year more than in another. */
+static bool by_year(const rule *u)
+{
+	for (size_t i = 0; i < u->table_count; i++)
+		if (table_column(&plan_tables[schema_find(span_of(u->tables[i]))], span_of("period")) != SIZE_MAX)
+			return true;
+	return u->figure_count || !u->table_count;
+}
+
+/* The periods of finding `f` and of those of its check with the same gap, parted by commas; empty for all periods of
+ * the plan, and where the reason names the period itself. */
+static const char *years_of(const engine *g, const report_head *head, const check_report *r, const finding *f)
+{
+	const rows *all = &head->policy->tables[PACK_PERIODS];
+	size_t of_plan = 0;
+	buf b;
+	buf_init(&b, g->job);
+	if (all->count < 2 || !by_year(f->check))
+		return "";
+	for (size_t i = 0; i < r->count; i++) {
+		const finding *x = r->findings[i];
+		if (x->check != f->check || !same_gap(g, f, x))
+			continue;
+		if (!*x->period || strstr(reason(f), x->period))
+			return "";
+		if (b.len && strstr(buf_span(&b).at, x->period))
+			continue;
+		buf_printf(&b, "%s%s", b.len ? ", " : "", x->period);
+		for (size_t k = 0; k < all->count; k++)
+			of_plan += span_is(cell_span(*rows_row(all, k)), x->period);
+	}
+	return of_plan == all->count ? "" : arena_text(g->job, buf_span(&b));
+}
+
 /* Nothing is known there at all, which is said once for the check and not again for each source or measure. */
 static bool said_for_all(const check_report *r, const finding *f)
 {
@@ -282,12 +315,16 @@ static bool said_for_all(const check_report *r, const finding *f)
 	return false;
 }
 
-static void print_undetermined(buf *out, const engine *g, const check_report *r, bool color)
+/* What cannot be judged yet, gathered by what is lacking. */
+static void print_undetermined(buf *out, const report_head *head, const engine *g, const check_report *r, bool color)
 {
 	arena *a = g->job;
 	bool *said = arena_array(a, r->count + 1, sizeof *said);
+	const char **years = arena_array(a, r->count + 1, sizeof *years);
 	if (!r->undetermined)
 		return;
+	for (size_t i = 0; i < r->count; i++)
+		years[i] = r->findings[i]->result == RESULT_UNDETERMINED ? years_of(g, head, r, r->findings[i]) : "";
 	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), checks_open(r), paint(color, PLAIN));
 	for (size_t i = 0; i < r->count; i++) {
 		const finding *f = r->findings[i];
@@ -297,7 +334,7 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 		buf_init(&ids, a);
 		for (size_t k = i; k < r->count; k++) {
 			const finding *x = r->findings[k];
-			if (!same_gap(g, f, x))
+			if (!same_gap(g, f, x) || strcmp(years[i], years[k]))
 				continue;
 			said[k] = true;
 			if (!ids.len || !strstr(buf_span(&ids).at, x->check->id))
@@ -307,9 +344,11 @@ static void print_undetermined(buf *out, const engine *g, const check_report *r,
 		if (span_starts(message, "Cannot check yet: "))
 			message = (span){message.at + 18, message.len - 18};
 		buf_text(out, "  ");
-		const char *area = g->area_count > 1 && *f->area ? arena_printf(a, "%s: ", area_name(g, f->area)) : "";
-		print_wrapped(
-			out, arena_printf(a, "%s%.*s  [%s]", area, SPAN_ARG(message), buf_span(&ids).at), 4, WIDTH);
+		const char *area = g->area_count > 1 && *f->area ? area_name(g, f->area) : "";
+		print_wrapped(out,
+			arena_printf(a, "%s%s%s%s%.*s  [%s]", area, *area && *years[i] ? ", " : "", years[i],
+				*area || *years[i] ? ": " : "", SPAN_ARG(message), buf_span(&ids).at),
+			4, WIDTH);
 		buf_char(out, '\n');
 	}
 	buf_char(out, '\n');
@@ -352,12 +391,12 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 		said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	if (head->against)
-		buf_printf(out, "compared with %s\n", head->against);
+		buf_printf(out, "compared with %s (%s)\n", head->against, g->older ? g->older->pack->title : "");
 	print_summary(out, r, color);
 	buf_char(out, '\n');
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_CORRECT, "TO CONFIRM OR CORRECT", color);
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_NOTED, "NOTED", color);
 	print_group(out, head, g, r, RESULT_WAIVED, WEIGHT_NOTED, "WAIVED", color);
-	print_undetermined(out, g, r, color);
+	print_undetermined(out, head, g, r, color);
 }

@@ -20,6 +20,11 @@ void judge_release(judge *j)
 	j->older = NULL;
 }
 
+bool judge_lacks_older(const judge *j)
+{
+	return j->older && !j->older_plan;
+}
+
 /* The engine of a policy year, opened once. */
 static int find_year(struct opened **out, judge *j, const char *id, err *e)
 {
@@ -86,7 +91,9 @@ static const char *package_id(const char *path, arena *a)
 static int load_older_plan(judge *j, const char *path, err *e)
 {
 	if (j->older)
-		return j->older_plan ? 0 : err_add(e, ERR_USAGE, path, "is not compared: %s could not be read", j->o->against);
+		return j->older_plan
+			       ? 0
+			       : err_add(e, ERR_USAGE, path, "is not compared: %s could not be read", j->o->against);
 	options *o = arena_alloc(j->own, sizeof *o);
 	judgement *r = arena_alloc(j->own, sizeof *r);
 	*o = *j->o;

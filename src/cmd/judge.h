@@ -23,12 +23,14 @@ typedef struct judge {
 	} years[32];
 	size_t count;
 	struct judge *older; /* judges what plans are compared with; NULL before it is asked for */
-	bool whole; /* every figure of the catalogue is asked for, not only what the checks read */
+	bool whole;	     /* every figure of the catalogue is asked for, not only what the checks read */
 	judgement *older_plan;
 } judge;
 
 void judge_init(judge *j, const options *o, arena *a);
 void judge_release(judge *j);
+/* The plan to compare with was asked for and cannot be read: nothing is judged. */
+bool judge_lacks_older(const judge *j);
 
 /* Reads the plan and loads it into the engine of its policy year: figures stand, no check has run. */
 int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e);

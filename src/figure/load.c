@@ -100,11 +100,15 @@ static int note_mark(engine *g, const table *t, size_t row, size_t i, cell c, er
 	return insert(g, s, e);
 }
 
-/* In a plan of one area, `*` and blank in a column `area` mean that area. */
-static cell area_cell(const engine *g, const table *t, size_t i, cell c)
+/* The column in which `*` and blank mean the plan's only area; SIZE_MAX when there is none. */
+static size_t area_column(const engine *g, const table *t)
 {
-	bool is_area = !strcmp(t->columns[i].name, "area") && strcmp(t->name, "areas");
-	if (is_area && g->sole_area && (!c.len || (c.len == 1 && c.at[0] == '*')))
+	return g->sole_area && strcmp(t->name, "areas") ? table_column(t, span_of("area")) : SIZE_MAX;
+}
+
+static cell area_cell(const engine *g, cell c)
+{
+	if (!c.len || (c.len == 1 && c.at[0] == '*'))
 		return (cell){g->sole_area, (uint32_t)strlen(g->sole_area), c.offset};
 	return c;
 }
@@ -112,20 +116,22 @@ static cell area_cell(const engine *g, const table *t, size_t i, cell c)
 void load_row(const engine *g, const rows *r, size_t n, sqlite3_stmt *s)
 {
 	const cell *row = rows_row(r, n);
+	size_t area = area_column(g, r->of);
 	sqlite3_bind_int64(s, 1, (int64_t)n + 1);
 	for (size_t i = 0; i < r->of->count; i++)
-		bind_cell(s, (int)i + 2, &r->of->columns[i], area_cell(g, r->of, i, row[i]));
+		bind_cell(s, (int)i + 2, &r->of->columns[i], i == area ? area_cell(g, row[i]) : row[i]);
 }
 
 static int load_rows(engine *g, const rows *r, sqlite3_stmt *s, bool of_plan, err *e)
 {
 	const table *t = r->of;
+	size_t area = of_plan ? area_column(g, t) : SIZE_MAX;
 	int rc = 0;
 	for (size_t n = 0; !rc && n < r->count; n++) {
 		const cell *row = rows_row(r, n);
 		sqlite3_bind_int64(s, 1, (int64_t)n + 1);
 		for (size_t i = 0; i < t->count; i++) {
-			cell c = of_plan ? area_cell(g, t, i, row[i]) : row[i];
+			cell c = i == area ? area_cell(g, row[i]) : row[i];
 			bind_cell(s, (int)i + 2, &t->columns[i], c);
 			if (of_plan && cell_is_mark(c))
 				rc = rc ? rc : note_mark(g, t, n, i, c, e);
@@ -416,11 +422,12 @@ static int load_narrative(engine *g, err *e)
 static void note_presence(engine *g, const rows *r, size_t which)
 {
 	size_t a = table_column(r->of, span_of("area")), k = table_column(r->of, span_of("period")), room = 0, last = 0;
+	size_t sole = area_column(g, r->of);
 	presence *list = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		const cell *row = rows_row(r, i);
-		presence p = {a == SIZE_MAX ? (span){"", 0} : cell_span(area_cell(g, r->of, a, row[a])),
+		presence p = {a == SIZE_MAX ? (span){"", 0} : cell_span(a == sole ? area_cell(g, row[a]) : row[a]),
 			k == SIZE_MAX ? (span){"", 0} : cell_span(row[k])};
 		if (count && span_equal(list[last].area, p.area) && span_equal(list[last].period, p.period))
 			continue;

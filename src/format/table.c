@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "base/money.h"
+#include "format/hint.h"
 #include "format/utf8.h"
 
 const char *type_name(value_type t)
@@ -16,9 +17,13 @@ const char *type_name(value_type t)
 
 size_t table_column(const table *t, span name)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (span_is(name, t->columns[i].name))
+	if (!name.len)
+		return SIZE_MAX;
+	for (size_t i = 0; i < t->count; i++) {
+		const char *own = t->columns[i].name;
+		if (own[0] == name.at[0] && !strncmp(own, name.at, name.len) && !own[name.len])
 			return i;
+	}
 	return SIZE_MAX;
 }
 
@@ -108,23 +113,6 @@ static bool number_canonical(cell *c, arena *a, const char *canonical)
 	return true;
 }
 
-/* "13/12/2019" is plainly meant, and written back the right way. */
-static bool british_date(span s, arena *a, const char **why)
-{
-	span rest = s, d = span_cut(&rest, '/'), m = span_cut(&rest, '/');
-	int64_t day_number, month, year;
-	day known;
-	if (!count_parse(&day_number, d) || !count_parse(&month, m) || !count_parse(&year, rest) || rest.len != 4 ||
-		month > 12 || day_number > 31)
-		return false;
-	const char *iso =
-		arena_printf(a, "%04lld-%02lld-%02lld", (long long)year, (long long)month, (long long)day_number);
-	if (!date_parse(&known, span_of(iso)))
-		return false;
-	*why = arena_printf(a, "is not a date as it is written here; did you mean %s?", iso);
-	return true;
-}
-
 static bool typed_canonical(cell *c, value_type type, arena *a, const char **why)
 {
 	char out[NUMBER_TEXT];
@@ -174,8 +162,6 @@ static bool typed_canonical(cell *c, value_type type, arena *a, const char **why
 	case TYPE_DATE:
 		if (date_parse(&d, s))
 			return true;
-		if (british_date(s, a, why))
-			return false;
 		*why = "is not a date; write year-month-day, such as 2019-03-31";
 		return false;
 	case TYPE_PERIOD:
@@ -195,6 +181,9 @@ bool cell_canonical(cell *c, const column *k, arena *a, const char **why)
 	if (k->type != TYPE_TEXT && k->type != TYPE_LIST)
 		cell_set(c, span_trim(cell_span(*c)));
 	bool good = !c->len || cell_is_mark(*c) || typed_canonical(c, k->type, a, why);
+	const char *hint = good ? NULL : value_hint(a, k->type, cell_span(*c));
+	if (hint)
+		*why = hint;
 	if (good && cell_is_mark(*c) && (k->flags & COLUMN_KEY)) {
 		*why = "is a mark, and a key cannot be marked; write the key or leave the row out";
 		good = false;
@@ -441,6 +430,15 @@ int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char 
 	return 0;
 }
 
+/* The members of a row mostly stand in the order of the schema: the one behind the last is tried first. */
+static size_t next_column(const table *t, size_t last, span name)
+{
+	for (size_t i = last + 1; i < t->count && i <= last + 3; i++)
+		if (span_is(name, t->columns[i].name))
+			return i;
+	return table_column(t, name);
+}
+
 int rows_read_json(rows *out, const table *t, const json *list, origin from, arena *a, err *e)
 {
 	size_t before = e->count;
@@ -451,6 +449,8 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 	if (list->kind != JSON_ARRAY)
 		return err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = list->offset}),
 			"table %s must be an array of rows", t->name);
+	if (list->count <= ROWS_MAX)
+		r.cells = arena_grow(a, NULL, &r.room, list->count * t->count, sizeof *r.cells);
 	for (const json *item = list->first; item; item = item->next) {
 		if (item->kind != JSON_OBJECT) {
 			err_add(e, ERR_PARSE, cell_place(a, from, (cell){.offset = item->offset}),
@@ -460,8 +460,11 @@ int rows_read_json(rows *out, const table *t, const json *list, origin from, are
 		if (r.count == ROWS_MAX)
 			return err_add(e, ERR_LIMIT, from.name, "more than %zu rows of table %s", ROWS_MAX, t->name);
 		cell *row = rows_add(&r, a);
+		size_t last = SIZE_MAX;
 		for (const json *m = item->first; m; m = m->next) {
-			size_t i = table_column(t, m->name);
+			size_t i = next_column(t, last, m->name);
+			if (i != SIZE_MAX)
+				last = i;
 			cell at_name = {.offset = m->name_offset},
 			     value = {.at = m->text.at, .len = (uint32_t)m->text.len, .offset = m->offset};
 			if (i == SIZE_MAX) {
@@ -498,7 +501,8 @@ static bool keeps_row(const rows *r, const cell *row, bool plan_only)
 		return true;
 	if (t->record_by && row[table_column(t, span_of(t->record_by))].len)
 		return false;
-	bool only_keys = !(t->flags & COLUMN_RECORD); /* a table of nothing but keys, such as stated_parts, is whole with them */
+	bool only_keys =
+		!(t->flags & COLUMN_RECORD); /* a table of nothing but keys, such as stated_parts, is whole with them */
 	for (size_t i = 0; i < t->count; i++) {
 		if (t->columns[i].flags & COLUMN_KEY)
 			continue;

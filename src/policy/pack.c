@@ -142,6 +142,7 @@ static int read_table(pack *p, int which, const char *path, arena *a, err *e)
 static int read_lists(pack *p, const json *lists, origin from, arena *a, err *e)
 {
 	rows *r = &p->tables[PACK_LISTS];
+	r->from = from;
 	for (const json *list = lists ? lists->first : NULL; list; list = list->next) {
 		size_t position = 0;
 		for (const json *item = list->first; item; item = item->next) {
@@ -362,6 +363,72 @@ static void judge_checks(const pack *p, err *e)
 	}
 }
 
+/* ---- references within the pack ---- */
+
+static bool has_key(const rows *r, size_t key, span id)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (span_equal(cell_span(rows_row(r, i)[key]), id))
+			return true;
+	return false;
+}
+
+/* Is `id` in the table, or the list, that is called `list`?  Where it is not, *near is the id that is nearest. */
+static bool list_has(const pack *p, span list, span id, span *near)
+{
+	size_t least = 3;
+	bool found = false;
+	for (int i = PACK_SOURCES; i <= PACK_REQUIREMENTS; i++) {
+		const rows *r = &p->tables[i];
+		if (!span_is(list, r->of->name))
+			continue;
+		found |= has_key(r, 0, id);
+		for (size_t n = 0; n < r->count; n++) {
+			size_t d = span_distance(id, cell_span(rows_row(r, n)[0]));
+			if (d < least) {
+				least = d;
+				*near = cell_span(rows_row(r, n)[0]);
+			}
+		}
+	}
+	const rows *lists = &p->tables[PACK_LISTS];
+	for (size_t n = 0; n < lists->count; n++)
+		found |= span_equal(cell_span(rows_row(lists, n)[0]), list) &&
+			 span_equal(cell_span(rows_row(lists, n)[1]), id);
+	return found;
+}
+
+static void judge_aliases(const pack *p, arena *a, err *e)
+{
+	const rows *r = &p->tables[PACK_ALIASES];
+	for (size_t i = 0; i < r->count; i++) {
+		const cell *row = rows_row(r, i);
+		span near = {"", 0};
+		if (list_has(p, cell_span(row[0]), cell_span(row[2]), &near))
+			continue;
+		err_add(e, ERR_RULE, cell_place(a, r->from, row[row[2].len ? 2 : 0]),
+			"alias '%.*s': '%.*s' is not in list %.*s of this pack%s%.*s%s", SPAN_ARG(cell_span(row[1])),
+			SPAN_ARG(cell_span(row[2])), SPAN_ARG(cell_span(row[0])), near.len ? "; did you mean '" : "",
+			SPAN_ARG(near), near.len ? "'?" : "");
+	}
+}
+
+/* A list whose name ends so names a check in each title: where that is gone, its items would be judged by nobody. */
+static void judge_lists(const pack *p, arena *a, err *e)
+{
+	static const char ending[] = "_with_own_check";
+	const rows *r = &p->tables[PACK_LISTS];
+	size_t n = sizeof ending - 1;
+	for (size_t i = 0; i < r->count; i++) {
+		const cell *row = rows_row(r, i);
+		span list = cell_span(row[0]);
+		if (list.len > n && !memcmp(list.at + list.len - n, ending, n) && !pack_check(p, cell_span(row[2])))
+			err_add(e, ERR_RULE, cell_place(a, r->from, row[2]),
+				"list %.*s names check '%.*s', which there is not", SPAN_ARG(list),
+				SPAN_ARG(cell_span(row[2])));
+	}
+}
+
 const rule *pack_figure(const pack *p, span id)
 {
 	return find_rule(p->figures, p->figure_count, id);
@@ -370,6 +437,34 @@ const rule *pack_figure(const pack *p, span id)
 const rule *pack_check(const pack *p, span id)
 {
 	return find_rule(p->checks, p->check_count, id);
+}
+
+bool pack_judges(const pack *p, const rule *check)
+{
+	const rows *r = &p->tables[PACK_PERIODS];
+	for (size_t i = 0; i < r->count; i++)
+		if (applies_to(check->applies, cell_span(rows_row(r, i)[0])))
+			return true;
+	return false;
+}
+
+size_t pack_check_count(const pack *p)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < p->check_count; i++)
+		count += pack_judges(p, &p->checks[i]);
+	return count;
+}
+
+bool pack_is_common(const pack *p, const rule *check)
+{
+	for (size_t i = 0; i < p->file_count; i++) {
+		span path = span_of(p->files[i].path), id = span_cut(&path, '/'), folder = span_cut(&path, '/');
+		if (span_is(id, p->id) && span_is(folder, "checks") && span_starts(path, check->id) &&
+			!strcmp(path.at + strlen(check->id), ".sql"))
+			return false;
+	}
+	return true;
 }
 
 /* ---- opening ---- */
@@ -426,6 +521,8 @@ int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err
 	order_figures(p, a, e);
 	judge_checks(p, e);
 	judge_circles(p, a, e);
+	judge_aliases(p, a, e);
+	judge_lists(p, a, e);
 	if (e->count != before)
 		return ERR_RULE;
 	*out = p;

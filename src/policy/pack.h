@@ -25,7 +25,8 @@ typedef struct rule {
 	/* figures (of a disagreement with a statement) and checks */
 	const char *severity; /* "error", "warning", "info" */
 	/* checks */
-	const char **speaks_of; /* tables, or table.column: when none of them holds anything there is nothing to judge */
+	const char *
+		*speaks_of; /* tables, or table.column: when none of them holds anything there is nothing to judge */
 	size_t speaks_of_count;
 	bool completeness;				      /* about */
 	const char *basis, *applies, *source, *message, *fix; /* `source` is the header `rule` */
@@ -97,6 +98,11 @@ const pack_file *pack_file_find(const pack *p, const char *path); /* "2019-20/ca
 span pack_value(const pack *p, int which, span key, const char *name);
 /* A title for a key of any list of the pack ("dfg" of "source"); empty when there is none. */
 span pack_title(const pack *p, const char *by, span key);
+
+/* Can the check run in any period of the pack?  A common check may be for other years only. */
+bool pack_judges(const pack *p, const rule *check);
+size_t pack_check_count(const pack *p); /* those that can */
+bool pack_is_common(const pack *p, const rule *check);
 
 /* Does `applies` cover the period?  "all"; or ranges "2017-18..2019-20, 2021-22..". */
 bool applies_to(const char *applies, span period);

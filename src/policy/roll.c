@@ -245,6 +245,31 @@ static bool first_year(int *out, const char *id)
 	return true;
 }
 
+/* Does every period of the old pack stand in the calendar when it has moved on? */
+static bool periods_read(const roll *r)
+{
+	const rows *periods = &r->p->tables[PACK_PERIODS];
+	period known;
+	for (size_t i = 0; i < periods->count; i++) {
+		buf b;
+		buf_init(&b, r->a);
+		move_text(r, &b, cell_span(*rows_row(periods, i)));
+		if (!period_parse(&known, buf_span(&b)))
+			return false;
+	}
+	return true;
+}
+
+/* The first year of the Better Care Fund is that of the earliest pack that is built in. */
+static const char *earliest(const char *fallback, arena *a)
+{
+	const char **ids;
+	size_t count;
+	err ignored;
+	err_init(&ignored, a);
+	return pack_list(&ids, &count, NULL, a, &ignored) || !count ? fallback : ids[0];
+}
+
 int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err *e)
 {
 	roll r = {.p = p, .new_id = new_id, .a = a, .e = e};
@@ -259,6 +284,12 @@ int pack_roll(const pack *p, const char *new_id, const char *into, arena *a, err
 		return err_add(e, ERR_USAGE, "",
 			"a pack made from %s is called after its years in the same way; '%s' is not", p->id, new_id);
 	r.years = to - from;
+	const char *first = earliest(p->id, a);
+	if (to < number(first, 4) || !periods_read(&r))
+		return err_add(e, ERR_USAGE, "",
+			"'%s' is no year of the Better Care Fund: the first is %s, and its periods must be in the "
+			"calendar, which ends in 2199",
+			new_id, first);
 	if (!lstat(shown, &st))
 		return err_add(e, ERR_IO, shown, "it is there already");
 	rc = folder_begin(&f, shown, false, a, e);

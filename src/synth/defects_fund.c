@@ -425,7 +425,7 @@ const defect_kind defects_fund[] = {
 		income_without_amount},
 	{"income_without_source", "INC-21", "error", INCOME_MOVED, "an income line has no funding source",
 		income_without_source},
-	{"year_missing", "EXP-24", "warning",
+	{"year_missing", "EXP-24", "error",
 		"EXP-03 EXP-04 EXP-08 EXP-09 EXP-10 EXP-12 EXP-13 EXP-14 EXP-15 EXP-16 EXP-17 EXP-18 EXP-19 EXP-20 "
 		"EXP-21 "
 		"RNG-01 RNG-02 RNG-06 RNG-12 UPL-01 STA-01 STA-02 CMP-06 INC-07 POO-03",

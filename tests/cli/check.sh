@@ -205,4 +205,29 @@ else
 	skip "a result that cannot be written is no success, in any format" "there is no /dev/full"
 fi
 
+# ---- what cannot be checked, by year ----
+
+cp -R policy/2017-19/cases/complete "$tmp/years"
+chmod -R u+w "$tmp/years"
+open_lines() {
+	sed -n '/^CANNOT BE CHECKED YET/,$p' "$tmp/out"
+}
+sed -i '/,2018-19,/d' "$tmp/years/spend.csv"
+run bcf check "$tmp/years" --today 2017-09-12
+open_lines >"$tmp/open"
+true_that "each line says 2018-19: $(sed -n 3p "$tmp/open")" test "$(grep -c '^  2018-19: ' "$tmp/open")" -ge 1
+true_that "spend is not there in 2018-19" grep -q '^  2018-19: needs planned .*spend' "$tmp/open"
+true_that "none says 2017-18" test "$(grep -c '^  2017-18: ' "$tmp/open")" = 0
+rm "$tmp/years/spend.csv"
+run bcf check "$tmp/years" --today 2017-09-12
+open_lines >"$tmp/open"
+true_that "what is missing in both years is said without a year" grep -q '^  needs planned spend' "$tmp/open"
+true_that "once" test "$(grep -c 'table spend' "$tmp/open")" = 1
+rm "$tmp/years/maturity.csv"
+run bcf check "$tmp/years" --today 2017-09-12
+true_that "a table without years has none" grep -q '^  needs the High Impact Change Model' "$tmp/out"
+run bcf check "$tmp/years" --today 2017-09-12 --only EXP-03
+out_lacks '2017-18: '
+ok "what cannot be checked names the year, where it is not every year of the plan"
+
 finish

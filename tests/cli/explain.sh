@@ -21,7 +21,7 @@ ok "a derived figure names each row that it comes from, with file, line and colu
 
 out_has 'Definition (policy/common/figures/spend.by_source.sql:'
 out_has 'select area, period, source as "of", whole(amount) as value, sum(coalesce(to_nearest, 0)) / 2 as slack,'
-out_has 'from spend group by area, period, source'
+out_has 'from spend group by source, period, area'
 ok "its definition is printed as it stands in the pack"
 
 grep -v '^--' policy/common/figures/spend.by_source.sql | sed 's/;$//; s/^/  /' >"$tmp/query"
@@ -32,7 +32,7 @@ ok "every line of the definition is printed whole"
 run bcf explain $D 'difference.total doncaster 2019-20'
 is_status 0
 out_has '−£60'
-out_has 'partly derived'
+out_has 'partly derived: made from figures of which at least one is only stated'
 out_like "income\.total doncaster 2019-20 = £42,281,723  \[derived\]"
 out_like "spend\.total doncaster 2019-20 = £42,281,783  \[stated\]"
 out_like "  23546940\.00  income [^ ]+\.amount  $D/income\.csv:3:[0-9]+$"
@@ -116,6 +116,24 @@ is_status 0
 true_that "header" test "$(head -n 1 "$tmp/out")" = figure,of,area,period,value,slack,unit,basis
 out_has 'spend.by_source,ccg_minimum,doncaster,2019-20,23547000.00,0.50,GBP,stated'
 ok "--format csv lists all figures"
+
+mkdir "$tmp/scaled"
+printf 'policy,title\n2019-20,Scaled\n' >"$tmp/scaled/plan.csv"
+printf 'area,name\na,A\n' >"$tmp/scaled/areas.csv"
+printf 'statement,area,period,figure,printed,heading,section\ns1,a,2019-20,fund.total,11.619,£m,2.1\ns2,a,2019-20,income.total,"£3,000",,2.2\n' >"$tmp/scaled/stated.csv"
+run bcf explain "$tmp/scaled" 'fund.total a 2019-20'
+is_status 0
+out_has '11.619 under £m  (s1, 2.1)  read as £11,619,000'
+out_like '^  11\.619 under £m  stated s1\.printed '
+run bcf explain "$tmp/scaled" 'income.total a 2019-20'
+out_has '£3,000  (s2, 2.2)  read as £3,000'
+out_has 'stated: as the paper prints it; the rows to derive it are not all here'
+run bcf explain examples/dorset-2016-17 'earmarked.by_purpose[care_act] * 2016-17'
+is_status 0
+out_has '  stated: as the paper prints it'
+out_has 'stated only: no query derives it'
+out_lacks 'the rows to derive it'
+ok "the heading that scales a printed figure is shown with it, and rows are said to lack only where a query would read them"
 
 run bcf explain
 is_status 2

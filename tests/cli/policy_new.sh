@@ -113,6 +113,36 @@ is_status 0
 true_that "a year earlier" grep -qF '"periods": ["2018-19"]' "$tmp/packs/2018-19/pack.json"
 ok "it may be an earlier year"
 
+# ---- which common checks stop and begin ----
+
+rm -rf "$tmp/packs"/20*
+stops='^Common checks that judge [0-9-]+ and do not judge [0-9-]+: '
+begins='^Common checks that judge [0-9-]+ and did not judge [0-9-]+: '
+run bcf policy new 2018-19 --from 2019-20 --into "$tmp/packs"
+is_status 0
+sed 's/^-- applies: .*/-- applies: ..2019-20/' policy/common/checks/EXP-03.sql >"$tmp/packs/common/checks/EXP-03.sql"
+sed 's/^-- applies: .*/-- applies: 2020-21../' policy/common/checks/EXP-04.sql >"$tmp/packs/common/checks/EXP-04.sql"
+true_that "the two were changed" test "$(diff -rq policy/common/checks "$tmp/packs/common/checks" | wc -l)" = 2
+run bcf policy new 2020-21 --from 2019-20 --into "$tmp/packs" --policy-path "$tmp/packs"
+is_status 0
+err_empty
+out_like "${stops}.*EXP-03"
+out_like "${begins}.*EXP-04"
+run bcf policy new 2017-18 --from 2018-19 --into "$tmp/packs" --policy-path "$tmp/packs"
+true_that "EXP-03 is in neither list" test "$(grep -c EXP-03 "$tmp/out")" = 0
+rm -rf "$tmp/packs/common"
+cp -R policy/common "$tmp/packs/common"
+rm -rf "$tmp/packs"/20*
+sed -i 's/^-- applies: .*/-- applies: all/' "$tmp/packs"/common/checks/*.sql
+run bcf policy new 2020-21 --from 2019-20 --into "$tmp/packs" --policy-path "$tmp/packs"
+is_status 0
+out_lacks 'Common checks'
+rm -rf "$tmp/packs/common"
+cp -R policy/common "$tmp/packs/common"
+ok "common checks that stop with the old year or begin with the new one are named, each in one sentence"
+
+run bcf policy new 2021-22 --from 2020-21 --into "$tmp/packs" --policy-path "$tmp/packs"
+
 # ---- refusals ----
 
 cp -R "$tmp/packs/2020-21" "$tmp/before"
@@ -138,6 +168,13 @@ for id in 2019-20 2018-19 2017-19; do
 	is_status 2
 	out_empty
 	err_has "'$id'"
+done
+for id in 9999-00 2014-15 1899-00; do
+	run bcf policy new $id --from 2019-20 --into "$tmp/packs"
+	is_status 2
+	out_empty
+	err_messages 1
+	err_has "'$id' is no year of the Better Care Fund"
 done
 ls "$tmp/packs" >"$tmp/names"
 true_that "nothing was made" cmp -s "$tmp/before_names" "$tmp/names"

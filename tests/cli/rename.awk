@@ -123,7 +123,7 @@ function json_value(key, text) {
 			return named("sections", text)
 		if (key == "id" && list_seen == "grants_with_own_check")
 			return named("sources", text)
-		if (key == "title" && list_seen == "grants_with_own_check")
+		if (key == "title" && list_seen ~ /_with_own_check$/)
 			return named("checks", text)
 		return key == "id" && in_lists ? named("lists", text) : text
 	}
@@ -215,7 +215,7 @@ kind == "sql" {
 			id = substr(token, 2, length(token) - 2)
 			if (column == "figure")
 				figure_seen = id
-			token = "'" sql_literal(column, id, rest) "'"
+			token = "'" (id ~ /^[A-Z][A-Z0-9][A-Z]-[0-9]+$/ ? named("checks", id) : sql_literal(column, id, rest)) "'"
 		} else {
 			plain = token
 			gsub(/"/, "", plain)

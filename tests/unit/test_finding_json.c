@@ -107,10 +107,10 @@ static void a_statement_names_its_section_and_a_blank_cell_its_row(void **state)
 static void a_cause_a_consequence_and_a_waiver_stand_where_there_are_any(void **state)
 {
 	(void)state;
-	check_report r = load("1,a,2019-20,dfg,4,\n2,a,2019-20,dfg,14,\n", NULL, "finding,actual,reason,agreed_by,until\nEXP-03:a:2019-20:dfg,18.00,agreed,P,2019-12-31\n");
+	check_report r = load("1,a,2019-20,dfg,8000,\n2,a,2019-20,dfg,2,\n", NULL, "finding,actual,reason,agreed_by,until\nEXP-03:a:2019-20:dfg,8002.00,agreed,P,2019-12-31\n");
 	assert_non_null(strstr(json_of(&r), "\"result\":\"waived\""));
 	assert_non_null(strstr(json_of(&r), "\"waiver\":{\"agreed_by\":\"P\",\"until\":\"2019-12-31\",\"reason\":\"agreed\"}"));
-	assert_non_null(strstr(json_of(&r), "\"cause\":\"Likely cause: the sign of £4 (spend 1)"));
+	assert_non_null(strstr(json_of(&r), "\"cause\":\"Likely cause: £8,000 (spend 1) may be a thousand times too large."));
 }
 
 static void csv_is_a_row_a_finding_and_holds_no_formula(void **state)

@@ -278,6 +278,56 @@ static void a_pack_says_uplifts_statutes_ring_fences_and_what_a_source_pays_for(
 	job_close(&j);
 }
 
+static void an_alias_of_nothing_is_refused_where_it_stands(void **state)
+{
+	(void)state;
+#define SOURCES {"y1/sources.csv", "source,title\ndfg,Grant\n"}
+	FAULT("y1/aliases.csv:3:17", "'dgf' is not in list sources of this pack; did you mean 'dfg'?", SOURCES, {"y1/aliases.csv", "list,alias,id\nsources,DFG,dfg\nsources,The DFG,dgf\n"});
+	FAULT("y1/aliases.csv:2:14", "'plenty' is not in list sources of this pack", SOURCES, {"y1/aliases.csv", "list,alias,id\nsources,Much,plenty\n"});
+	FAULT("y1/aliases.csv:2:13", "'dfg' is not in list metrics of this pack", SOURCES, {"y1/aliases.csv", "list,alias,id\nmetrics,DFG,dfg\n"});
+	FAULT("y1/aliases.csv:2:9", "'one' is not in list level of this pack", {"y1/aliases.csv", "list,alias,id\nlevel,I,one\n"});
+	job j = job_open();
+	folder f = folder_make();
+	pack *p;
+	int rc = open_files(&j, &f, (const text_file[]){SOURCES, {"y1/aliases.csv", "list,alias,id\nsources,DFG,dfg\nlevel,I,one\n"},
+		{"y1/pack.json", "{\"format\": 1, \"id\": \"y1\", \"title\": \"T\", \"periods\": [\"2019-20\"], \"lists\": {\"level\": [{\"id\": \"one\", \"title\": \"One\"}]}}"}, NO_MORE_FILES}, &p);
+	show_messages(&j.e);
+	assert_int_equal(rc, 0);
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_list_that_names_a_check_names_one_of_the_pack(void **state)
+{
+	(void)state;
+#define OWN(check) MANIFEST(", \"lists\": {\"grants_with_own_check\": [\n{\"id\": \"dfg\", \"title\": \"" check "\"}]}")
+	FAULT("y1/pack.json:2:24", "list grants_with_own_check names check 'A-2', which there is not", OWN("A-2"), {"y1/checks/A-1.sql", CHECK("A-1", "")});
+	job j = job_open();
+	folder f = folder_make();
+	pack *p;
+	assert_int_equal(open_files(&j, &f, (const text_file[]){OWN("A-1"), {"y1/checks/A-1.sql", CHECK("A-1", "")}, NO_MORE_FILES}, &p), 0);
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_check_is_of_the_years_that_it_applies_to(void **state)
+{
+	(void)state;
+	job j = job_open();
+	folder f = folder_make();
+	pack *p;
+	assert_int_equal(open_files(&j, &f, (const text_file[]){{"y1/pack.json", "{\"format\": 1, \"id\": \"y1\", \"title\": \"T\", \"periods\": [\"2017-18\", \"2018-19\"]}"},
+		{"y1/checks/A-1.sql", CHECK("A-1", "")}, {"y1/checks/A-2.sql", CHECK("A-2", "-- applies: 2018-19..\n")}, {"common/checks/A-3.sql", CHECK("A-3", "-- applies: ..2016-17, 2019-20\n")}, NO_MORE_FILES}, &p), 0);
+	assert_true(pack_judges(p, pack_check(p, span_of("A-1"))));
+	assert_true(pack_judges(p, pack_check(p, span_of("A-2"))));
+	assert_false(pack_judges(p, pack_check(p, span_of("A-3"))));
+	assert_int_equal(pack_check_count(p), 2);
+	assert_false(pack_is_common(p, pack_check(p, span_of("A-2"))));
+	assert_true(pack_is_common(p, pack_check(p, span_of("A-3"))));
+	folder_remove(&f);
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +342,9 @@ int main(void)
 		cmocka_unit_test(a_circle_of_explanations_is_refused_but_a_check_may_name_itself),
 		cmocka_unit_test(a_pack_holds_no_links_and_no_endless_depth),
 		cmocka_unit_test(cases_of_a_check_may_stand_in_any_pack),
+		cmocka_unit_test(an_alias_of_nothing_is_refused_where_it_stands),
+		cmocka_unit_test(a_list_that_names_a_check_names_one_of_the_pack),
+		cmocka_unit_test(a_check_is_of_the_years_that_it_applies_to),
 		cmocka_unit_test(a_pack_says_uplifts_statutes_ring_fences_and_what_a_source_pays_for),
 	};
 

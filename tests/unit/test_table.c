@@ -251,7 +251,7 @@ static void each_fault_of_a_table_is_one_message_with_its_place(void **state)
 	assert_fault("line,amount,amount\na,1,2\n", "lines.csv:1:13", "column 'amount' stands twice");
 	assert_fault("line,amount\na,ten\n", "lines.csv:2:3", "amount 'ten' is not an amount of money");
 	assert_fault("line,released\na,1/4/2019\n", "lines.csv:2:3", "released '1/4/2019' is not a date as it is written here; did you mean 2019-04-01?");
-	assert_fault("line,period\na,2019-2020\n", "lines.csv:2:3", "period '2019-2020' is not a period");
+	assert_fault("line,period\na,someday\n", "lines.csv:2:3", "period 'someday' is not a period; write 2019-20, 2019-20Q1");
 	assert_fault("line,level\na,high\n", "lines.csv:2:3", "is not a number");
 	assert_fault("line,people\na,-4\n", "lines.csv:2:3", "is not a count");
 	assert_fault("line,share\na,most\n", "lines.csv:2:3", "is not a share");
@@ -262,6 +262,31 @@ static void each_fault_of_a_table_is_one_message_with_its_place(void **state)
 	assert_fault("line,amount\na\n", "lines.csv:2:1", "this row has 1 fields and the header has 2");
 	assert_fault("line,note\na,\xFF\n", "lines.csv:2:3", "UTF-8");
 	assert_fault("line,note\na,x\"y\n", "lines.csv:2:4", "quote");
+}
+
+static void what_is_plainly_meant_is_written_back_the_right_way(void **state)
+{
+	(void)state;
+	static const struct { const char *column, *text, *part; } list[] = {
+		{"period", "2017/18", "is not a period as it is written here; did you mean 2017-18?"},
+		{"period", "2017/2018", "did you mean 2017-18?"}, {"period", "2017-2018", "did you mean 2017-18?"}, {"period", "2017\xE2\x80\x93" "18", "did you mean 2017-18?"},
+		{"period", "1999/2000", "did you mean 1999-00?"}, {"period", "2017-19", "is more than one year; write one row a year, such as 2017-18 and 2018-19"},
+		{"period", "2017/19", "write one row a year, such as 2017-18 and 2018-19"}, {"period", "2017-2020", "write one row a year, such as 2017-18, 2018-19 and 2019-20"},
+		{"period", "2017", "is not a period; write 2019-20"}, {"period", "2018/17", "is not a period; write 2019-20"}, {"period", "9999/00", "is not a period; write"},
+		{"level", "66.7%", "is a percentage; write 66.7 without the sign"}, {"level", "66.7 %", "write 66.7 without the sign"}, {"level", "x%", "is not a number"},
+		{"amount", "-", "says nothing; write 0 for nil, [z] where it does not apply, or leave it empty where it is not known yet"}, {"amount", "\xE2\x80\x93", "write 0 for nil"}, {"amount", "nil", "write 0 for nil"},
+		{"level", "-", "write 0 for nil"}, {"people", "-", "write 0 for nil"}, {"amount", "n/a", "write 0 for nil"},
+		{"amount", "(500,000)", "is written in brackets; write -500000.00"}, {"amount", "\xC2\xA3(500)", "write -500.00"}, {"amount", "(\xC2\xA3" "500.5)", "write -500.50"}, {"level", "(1.5)", "write -1.5"}, {"amount", "(x)", "is not an amount"},
+		{"amount", "500k", "is cut short; write 500000.00 in full"}, {"amount", "\xC2\xA3" "1.5m", "write 1500000.00 in full"}, {"amount", "2bn", "write 2000000000.00 in full"}, {"amount", "-0.5K", "write -500.00 in full"},
+		{"people", "3k", "write 3000 in full"}, {"amount", "99999999999bn", "is not an amount"}, {"amount", "21bn", "is not an amount"}, {"amount", "1.234567k", "is not an amount"}, {"amount", "1.2345k", "write 1234.50 in full"}, {"amount", "k", "is not an amount"}, {"share", "-", "is not a share"},
+		{"amount", "500p", "is not an amount"}, {"people", "(3)", "is not a count"},
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		job j = job_open();
+		assert_fault(arena_printf(j.a, "line,%s\na,\"%s\"\n", list[i].column, list[i].text), "lines.csv:2:3", list[i].part);
+		job_close(&j);
+	}
 }
 
 static void a_header_that_cannot_be_read_gives_no_messages_about_its_rows(void **state)
@@ -376,6 +401,7 @@ int main(void)
 		cmocka_unit_test(rows_are_sorted_by_key_and_columns_stand_in_schema_order),
 		cmocka_unit_test(record_columns_and_rows_are_left_out_of_the_plan),
 		cmocka_unit_test(each_fault_of_a_table_is_one_message_with_its_place),
+		cmocka_unit_test(what_is_plainly_meant_is_written_back_the_right_way),
 		cmocka_unit_test(a_header_that_cannot_be_read_gives_no_messages_about_its_rows),
 		cmocka_unit_test(a_nul_byte_is_named_by_its_place),
 		cmocka_unit_test(all_faults_of_a_file_are_told_at_once),

@@ -5,7 +5,7 @@
 -- basis: paper
 -- applies: all
 -- needs: figures:income.by_source, figures:spend.by_source
--- explained-by: INC-11, EXP-03
+-- explained-by: INC-03, INC-04, INC-05, INC-11, EXP-03
 -- rule: Every pound spent is somebody's contribution: planned spend from a source cannot exceed its income (summary sheet of the national template; Doncaster, 5 September 2019, Appendix 2).
 -- message: Planned spend from {source_title} is {difference:GBP} more than its income.
 -- fix: Take {difference:GBP} off the lines funded from {source_title}, or enter the contribution that pays for it.

@@ -6,9 +6,9 @@
 -- applies: all
 -- needs: income
 -- rule: An additional contribution names its contributor and has a comment (custom of the national template; not confirmed by a published source).
--- message: The additional contribution of {actual:GBP} on income line {line} does not say {missing}.
+-- message: The additional contribution of {amount:GBP} on income line {line} does not say {missing}.
 -- fix: Enter the payer, and a purpose or a note.
-select i.area, i.period, i.source as "of", i.line as finding, i.line as line, i.amount as actual, 'GBP' as unit,
+select i.area, i.period, i.source as "of", i.line as finding, i.line as line, i.amount as amount, i.amount as actual, 'GBP' as unit,
        iif(i.payer is null, i.row_id, null) as at_income__payer,
        iif(i.purpose is null and i.note is null, i.row_id, null) as at_income__purpose,
        iif(i.payer is null, 'who pays it', '') || iif(i.payer is null and i.purpose is null and i.note is null, ' or ', '')

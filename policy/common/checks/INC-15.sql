@@ -4,7 +4,7 @@
 -- severity: error
 -- basis: published
 -- applies: all
--- explained-by: INC-15
+-- explained-by: INC-04, INC-15
 -- rule: In two-tier areas the Disabled Facilities Grant is passed on in full to the housing authorities, unless they expressly agree otherwise; what stays with the county by agreement is entered with the county as its recipient (2017-19 policy framework; Disabled Facilities Grant determination 2017-18).
 -- message: {sentence}
 -- fix: Make the amounts passed on add up to the grant; enter what a district has agreed that the county keeps with the county as recipient.

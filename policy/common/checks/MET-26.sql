@@ -10,13 +10,14 @@
 -- message: {metric_title} is to be {intent_words}, and the figures plan {size_words} {way}.
 -- fix: Say what the plan does (to limit growth, say), or correct the figures.
 select a.area, a.period, a.metric as "of", coalesce(f.value, d.value) as actual, iif(f.value is null, m.unit, 'percent') as unit,
-       iif(f.value is null, printf('%d', abs(d.value) / 1000000) || replace(replace(replace(m.unit, 'per_100000', ' per 100,000'), 'per_day', ' a day'), 'count', ''),
-           printf('%d.%02d %%', abs(f.value) / 1000000, abs(f.value) % 1000000 / 10000)) as size_words,
+       printf('%,d', round_half_away(abs(coalesce(f.value, d.value)), 10000) / 1000000)
+       || rtrim(rtrim(printf('.%02d', round_half_away(abs(coalesce(f.value, d.value)), 10000) % 1000000 / 10000), '0'), '.')
+       || iif(f.value is not null, ' %', case m.unit when 'per_100000' then ' per 100,000' when 'per_day' then ' a day' when 'days' then ' days' else '' end) as size_words,
        iif(coalesce(f.value, d.value) > 0, 'more', 'less') as way,
        iif(a.intent = 'reduce', 'reduced', 'increased') as intent_words, m.title as metric_title, f.places as places, d.places as places_2, a.row_id as at_ambitions__intent
 from ambitions a
 left join figures f on f.figure = 'metric.percent_change' and f."of" = a.metric and f.area = a.area and f.period = a.period
 left join figures d on d.figure = 'metric.change' and d."of" = a.metric and d.area = a.area and d.period = a.period
 join policy_metrics m on m.metric = a.metric and m.unit <> 'percent'
-where a.rationale is null and ((a.intent = 'reduce' and coalesce(f.value, d.value) > coalesce(f.slack, d.slack))
+where (f.value is not null or a.rationale is null) and ((a.intent = 'reduce' and coalesce(f.value, d.value) > coalesce(f.slack, d.slack))
    or (a.intent = 'increase' and coalesce(f.value, d.value) < -coalesce(f.slack, d.slack)));

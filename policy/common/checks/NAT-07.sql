@@ -4,7 +4,6 @@
 -- severity: error
 -- basis: published
 -- applies: all
--- needs: agreements
 -- rule: The money is pooled under a section 75 agreement that is in force on every day on which it is spent (Doncaster, 5 September 2019, 5.8; 2016-17 guidance on updating agreements; 2023-25 planning requirements).
 -- message: {lead}{when}{joint}{last_day}.
 -- fix: Extend or renew the agreement so that it is in force on every day of the year.
@@ -17,6 +16,12 @@ with held as (
               ends(period) as last from scope),
      reach as (
        select y.*, h.* from years y left join held h on h.begins is null or h.begins <= y.last),
+     none as ( -- a submitted plan has no agreement at all, and its year has begun or the day for signing has passed
+       select y.area, min(y.period) as period, r.submitted
+       from years y join run r
+       where r.submitted is not null and r.status is not 'published_extract' and not exists (select 1 from held)
+         and (y.first <= r.as_of or exists (select 1 from policy_timetable t where t.step = 'section_75' and t.due < r.as_of))
+       group by y.area),
      furthest as (
        select area, period, first, last, max(ends) as ends, count(row_id) as agreements, coalesce(sum(endless), 0) as endless,
               sum(row_id is not null and ends is null and not endless) as unknown,
@@ -32,7 +37,7 @@ select area, period, '' as finding, iif(unknown or not agreements, null, ends) a
        iif(unknown or not agreements, '', ends) as "when",
        iif(unknown or not agreements, '', ', before the year does on ') as joint,
        iif(unknown or not agreements, '', last) as last_day
-from furthest where not endless and coalesce(ends, '') < last
+from furthest where not endless and coalesce(ends, '') < last and not exists (select 1 from none)
 union all -- an agreement that takes effect when none was in force before it
 select n.area, n.period, 'starts ' || n.agreement, n.begins, n.first, 'date', 'fail', null, json_array(n.row_id),
        'The section 75 agreement takes effect on ', n.begins, '; no agreement covers the year before that day', ''
@@ -40,4 +45,8 @@ from reach n
 where n.begins > n.first
   and not exists (select 1 from held o
                   where o.row_id <> n.row_id and (o.begins is null or o.begins < n.begins)
-                    and (o.ends is null or o.ends >= n.begins or days(o.ends, n.begins) = 1000000));
+                    and (o.ends is null or o.ends >= n.begins or days(o.ends, n.begins) = 1000000))
+union all
+select area, period, '', null, null, 'date', 'fail', null, json_object('agreement', ''),
+       'The plan was submitted on ', submitted, ', and no section 75 agreement is entered', ''
+from none;

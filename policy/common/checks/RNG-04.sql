@@ -14,4 +14,4 @@ select c.area, c.period, c.value + h.value as actual, i.value as expected, 'GBP'
 from figures c join policy_sources s on s.minimum = 'yes'
 join figures h on h.figure = 'ring_fence.out_of_hospital' and h.area = c.area and h.period = c.period
 join figures i on i.figure = 'income.by_source' and i."of" = s.source and i.area = c.area and i.period = c.period
-where c.figure = 'ring_fence.social_care' and c.value + h.value - i.value > c.slack + h.slack + i.slack;
+where c.figure = 'ring_fence.social_care' and i.value > 0 and c.value + h.value - i.value > c.slack + h.slack + i.slack;

@@ -10,11 +10,11 @@
 -- fix: Say whether this money is new or was outside the fund, and compare the totals without it.
 with parts as (
        select figure, "of", 'new' as age, max(value) as value, group_concat(places, ' ') as places from figures
-       where figure in ('income.by_source', 'earmarked.by_purpose') and period in (select period from policy_periods) and area <> '*' group by figure, "of"
+       where figure in ('income.by_source', 'earmarked.by_purpose') and period in (select period from policy_periods) and area <> '*' and value <> 0 group by figure, "of"
        union all
        select figure, "of", 'new', value, places from figures where figure = 'earmarked.by_purpose' and area = '*'
        union all
-       select distinct figure, "of", 'old', null, '' from older.figures where figure in ('income.by_source', 'earmarked.by_purpose'))
+       select distinct figure, "of", 'old', null, '' from older.figures where figure in ('income.by_source', 'earmarked.by_purpose') and value <> 0)
 select distinct '*' as area, '' as period, x.figure || '[' || x."of" || ']' as finding, iif(x.age = 'new', x.places, '') as places,
        coalesce(s.title, l.title, x."of") as name,
        iif(x.age = 'new', 'of this plan and not named in the older one', 'of the older plan and not named in this one') as here, '' as amount

@@ -6,4 +6,4 @@
 -- needs: spend
 select area, period, type as "of", whole(amount) as value, sum(coalesce(to_nearest, 0)) / 2 as slack,
        json_group_array(row_id) as at_spend__amount
-from spend group by area, period, type;
+from spend group by type, period, area;
