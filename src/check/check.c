@@ -411,17 +411,34 @@ static bool needs_figure(const rule *u, const char *id)
 	return false;
 }
 
-/* In a period of the pack, or of a figure that the check needs: a paper may print last year's. */
+/* Does a table that the check needs or speaks of hold a row of a period in which it applies? */
+static bool table_applies(const run *r, const rule *u, const char *what)
+{
+	span rest = span_of(what);
+	size_t which = schema_find(span_cut(&rest, '.'));
+	for (size_t i = 0; which != SIZE_MAX && i < r->g->present_count[which]; i++) {
+		span p = r->g->present[which][i].period;
+		if (p.len && applies_to(u->applies, p))
+			return true;
+	}
+	return false;
+}
+
+/* In a period of the pack, or of what the check looks at: a paper may print last year's. */
 static bool applies_anywhere(const run *r, const rule *u)
 {
 	const rows *periods = &r->g->pack->tables[PACK_PERIODS];
-	for (size_t i = 0; i < periods->count; i++)
-		if (applies_to(u->applies, cell_span(rows_row(periods, i)[0])))
-			return true;
-	for (size_t i = 0; u->figure_count && i < r->g->row_count; i++)
-		if (needs_figure(u, r->g->rows[i].figure->id) && applies_to(u->applies, span_of(r->g->rows[i].period)))
-			return true;
-	return false;
+	bool any = false;
+	for (size_t i = 0; i < periods->count && !any; i++)
+		any = applies_to(u->applies, cell_span(rows_row(periods, i)[0]));
+	for (size_t i = 0; u->figure_count && !any && i < r->g->row_count; i++)
+		any = needs_figure(u, r->g->rows[i].figure->id) &&
+		      applies_to(u->applies, span_of(r->g->rows[i].period));
+	for (size_t i = 0; i < u->table_count && !any; i++)
+		any = table_applies(r, u, u->tables[i]);
+	for (size_t i = 0; i < u->speaks_of_count && !any; i++)
+		any = table_applies(r, u, u->speaks_of[i]);
+	return any;
 }
 
 /* Does a table hold a row, or a column of it ("spend.source") a value? */

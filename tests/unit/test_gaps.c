@@ -68,7 +68,7 @@ static void a_blank_amount_is_named_and_long_lists_are_cut(void **state)
 	check_report r = RUN("EXP-03", {"areas.csv", ONE_AREA}, {"income.csv", LINES "1,a,2019-20,dfg,10,\n"},
 		{"spend.csv", LINES "1,a,2019-20,dfg,,\n2,a,2019-20,dfg,,\n3,a,2019-20,dfg,,\n4,a,2019-20,dfg,,\n"});
 
-	assert_says(&r, "EXP-03:a:2019-20", "because spend 1 has no amount; spend 2 has no amount; spend 3 has no amount.");
+	assert_says(&r, "EXP-03:a:2019-20", "because spend 1 has no amount; spend 2 has no amount; spend 3 has no amount; and 1 more.");
 }
 
 static void a_blank_area_of_several_boards_is_named(void **state)

@@ -184,5 +184,6 @@ int main(void)
 		cmocka_unit_test(every_kind_can_be_planted),
 		cmocka_unit_test(faults_come_in_two_plans_of_three),
 	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

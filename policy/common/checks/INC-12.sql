@@ -26,5 +26,7 @@ with most as (
        join (select 'value' as part, '' as title union all select 'numerator', 'The numerator of ' union all select 'denominator', 'The denominator of ') p)
 select coalesce(area, '') as area, coalesce(period, '') as period, coalesce("of", '') as "of", finding, what, (select ones from most) * 1000000 as "limit", value as actual, iif(value < 0, 0, most) as expected, unit,
        income as at_income__amount, spend as at_spend__amount, value_at as at_observations__value,
-       numerator_at as at_observations__numerator, denominator_at as at_observations__denominator
-from numbers where value < 0 or value > most;
+       'fail' as result, numerator_at as at_observations__numerator, denominator_at as at_observations__denominator
+from numbers where value < 0 or value > most
+union all
+select null, null, null, null, null, null, null, null, null, null, null, null, 'not_applicable', null, null where not exists (select 1 from most);
