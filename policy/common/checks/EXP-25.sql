@@ -14,4 +14,4 @@ with lines as (
 select coalesce(l.area, '') as area, lower(l.what) || ' ' || l.line as finding, l.what as what, l.line as line, l.period as "when",
        (select group_concat(period, ', ') from policy_periods) as years, l.place as at_any
 from lines l
-where l.period is not null and not exists (select 1 from policy_periods p where starts(l.period) >= starts(p.period) and ends(l.period) <= ends(p.period));
+where l.period not in (select period from policy_periods) and not exists (select 1 from policy_periods p where starts(l.period) >= starts(p.period) and ends(l.period) <= ends(p.period));

@@ -27,6 +27,6 @@ with most as (
 select coalesce(area, '') as area, coalesce(period, '') as period, coalesce("of", '') as "of", finding, what, (select ones from most) * 1000000 as "limit", value as actual, iif(value < 0, 0, most) as expected, unit,
        income as at_income__amount, spend as at_spend__amount, value_at as at_observations__value,
        'fail' as result, numerator_at as at_observations__numerator, denominator_at as at_observations__denominator
-from numbers where value < 0 or value > most
+from numbers where exists (select 1 from most) and (value < 0 or value > most)
 union all
 select null, null, null, null, null, null, null, null, null, null, null, null, 'not_applicable', null, null where not exists (select 1 from most);
