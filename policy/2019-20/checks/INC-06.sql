@@ -26,11 +26,11 @@ with entered as ( -- a line that may be of this area and period, for it says so 
        left join entered o on o.area = c.area and o.period = c.period and o.source = p.source
        where exists (select 1 from figures x where x.figure = 'income.by_source' and x.area = c.area and x.period = c.period)
          and exists (select 1 from figures x where x.figure = 'required.amount' and x.area = c.area and x.period = c.period))
-select area, period, source as "of", value as actual, due as expected, 'GBP' as unit, slack + due_slack as slack,
+select area, period, source as "of", value as actual, due as expected, 'GBP' as unit, slack + coalesce(due_slack, 0) as slack,
        iif(value is null or due is null, 'undetermined', 'fail') as result, places as places, due_places as places_2, title as source_title,
        iif(value < due, 'less', 'more') as way,
        case when due is null then 'Cannot check ' || title || ' yet: the amount that it must come to is not entered.'
             when value is null and entered then 'Cannot check ' || title || ' yet: a line of it has no amount, or is held jointly, so this income is not known.'
             when value is null then 'Cannot check ' || title || ' yet: no income from it is entered.' end as says
 from both_known
-where (value is not null or due is not null) and (value is null or due is null or abs(value - due) > due_slack + slack);
+where value is null or due is null or abs(value - due) > due_slack + slack;
