@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "plan/plan.h"
+#include "policy/workbook_map.h"
 
 static bool ends_with(const char *text, const char *ending)
 {
@@ -16,13 +17,15 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 {
 	options o;
 	plan *p;
+	map_set maps;
 	int rc = options_read(&o, argc, argv, " --force ", a, e);
 	if (rc)
 		return rc;
 	if (o.count != 2)
 		return err_add(e, ERR_USAGE, "", "name what to read and what to write");
 	const char *out = o.words[1];
-	rc = plan_open(&p, o.words[0], a, e);
+	map_set_init(&maps, o.policy_path, a);
+	rc = plan_open(&p, o.words[0], &maps, a, e);
 	if (rc)
 		return rc;
 	if (ends_with(out, ".json")) {

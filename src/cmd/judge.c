@@ -5,6 +5,7 @@
 void judge_init(judge *j, const options *o, arena *a)
 {
 	*j = (judge){.o = o, .own = a};
+	map_set_init(&j->maps, o->policy_path, a);
 }
 
 void judge_release(judge *j)
@@ -116,7 +117,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 
 	int rc = j->o->against ? load_older_plan(j, path, e) : 0;
 	if (!rc)
-		rc = plan_open(&r.plan, path, a, e);
+		rc = plan_open(&r.plan, path, &j->maps, a, e);
 	if (rc)
 		return rc;
 	size_t before = e->count;

@@ -5,6 +5,7 @@
 
 #include "check/finding_json.h"
 #include "cmd/cmd.h"
+#include "policy/workbook_map.h"
 
 typedef struct judgement {
 	plan *plan;
@@ -22,6 +23,7 @@ typedef struct judge {
 		engine *engine;
 	} years[32];
 	size_t count;
+	map_set maps; /* of workbooks */
 	struct judge *older; /* judges what plans are compared with; NULL before it is asked for */
 	bool whole;	     /* every figure of the catalogue is asked for, not only what the checks read */
 	judgement *older_plan;

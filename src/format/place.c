@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "format/xlsx.h"
+
 /* Where each line of a file begins.  Made when a place is first asked for: most plans that are read have none to tell.
  */
 struct line_index {
@@ -51,11 +53,55 @@ void cell_line(size_t *line, size_t *across, origin from, cell c)
 	*line = low + 1;
 }
 
+/* ---- workbooks ---- */
+
+#define SLOT_BITS 12
+
+sheet_grid *sheet_grid_open(arena *a)
+{
+	sheet_grid *g = arena_alloc(a, sizeof *g);
+	g->owner = a;
+	g->slots = arena_grow(a, NULL, &g->room, 16, sizeof *g->slots);
+	g->count = 1;
+	return g;
+}
+
+uint32_t sheet_grid_offset(sheet_grid *g, const char *sheet, uint32_t row, uint32_t column)
+{
+	size_t i = 1;
+	while (i < g->count && (g->slots[i].column != column || g->slots[i].sheet != sheet))
+		i++;
+	if (i == SHEET_SLOTS_MAX)
+		return 0;
+	if (i == g->count) {
+		g->slots = arena_grow(g->owner, g->slots, &g->room, g->count + 1, sizeof *g->slots);
+		g->slots[g->count++] = (sheet_slot){sheet, column};
+	}
+	return row << SLOT_BITS | (uint32_t)i;
+}
+
+bool cell_sheet_place(sheet_place *out, origin from, cell c)
+{
+	uint32_t slot = c.offset & (SHEET_SLOTS_MAX - 1);
+	if (!from.grid || !slot || slot >= from.grid->count)
+		return false;
+	*out = (sheet_place){from.grid->slots[slot].sheet, c.offset >> SLOT_BITS, from.grid->slots[slot].column};
+	return true;
+}
+
 const char *cell_place(arena *a, origin from, cell c)
 {
 	size_t line, at;
+	sheet_place p;
+	char name[CELL_NAME];
 	if (!from.name)
 		return "";
+	if (from.grid && !cell_sheet_place(&p, from, c))
+		return from.name;
+	if (from.grid) {
+		cell_name(name, p.row, p.column);
+		return arena_printf(a, "%s › %s › %s", from.name, p.sheet, name);
+	}
 	cell_line(&line, &at, from, c);
 	return arena_printf(a, "%s:%zu:%zu", from.name, line, at);
 }

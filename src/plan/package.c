@@ -1,4 +1,4 @@
-/* Reading and writing packages: a folder of CSV files, or one JSON file. */
+/* Reading packages: a folder of CSV files, one JSON file, or a workbook. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,10 @@
 #include "base/money.h"
 #include "format/json_out.h"
 #include "format/utf8.h"
+#include "format/xlsx.h"
+#include "plan/own_book.h"
 #include "plan/plan.h"
+#include "plan/template.h"
 
 static plan *plan_new(const char *shown, arena *a)
 {
@@ -290,7 +293,7 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 	int rc = json_parse(&root, text, shown, a, e);
 	if (rc)
 		return rc;
-	origin from = {shown, text, NULL};
+	origin from = {.name = shown, .text = text};
 	for (const json *m = root->first; m; m = m->next) {
 		const char *where = text_place(a, shown, text, m->name_offset);
 		if (root->kind == JSON_OBJECT && span_is(m->name, "format"))
@@ -318,7 +321,30 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 
 /* ---- opening ---- */
 
-int plan_open(plan **out, const char *path, arena *a, err *e)
+static int read_workbook(plan *p, map_set *maps, arena *a, err *e)
+{
+	map_set built_in;
+	if (!maps) {
+		map_set_init(&built_in, NULL, a);
+		maps = &built_in;
+	}
+	int rc = xlsx_open(&p->book, p->files->text, p->shown, a, e);
+	if (rc)
+		return rc;
+	p->reading = arena_alloc(a, sizeof *p->reading);
+	return own_book_is(p->book) ? own_book_read(p, p->book, maps, a, e) : template_read(p, p->book, maps, a, e);
+}
+
+/* By its ending, or by its first bytes: a workbook is an archive, or an encrypted one (an OLE file). */
+static bool is_workbook(span path, span bytes)
+{
+	span stem;
+	return ends_with(path, ".xlsx", &stem) || ends_with(path, ".xlsm", &stem) || ends_with(path, ".XLSX", &stem) ||
+	       ends_with(path, ".xls", &stem) || ends_with(path, ".xlsb", &stem) || ends_with(path, ".ods", &stem) ||
+	       span_starts(bytes, "PK\3\4") || span_starts(bytes, "\xD0\xCF\x11\xE0");
+}
+
+int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e)
 {
 	size_t before = e->count;
 	struct stat st;
@@ -334,14 +360,17 @@ int plan_open(plan **out, const char *path, arena *a, err *e)
 			return err_add(e, ERR_IO, path, "cannot open the folder: %s", strerror(errno));
 		read_folder(p, dir, p->shown, a, e);
 		close(dir);
-	} else if (ends_with(span_of(path), ".json", &stem)) {
+	} else {
 		p->files = arena_alloc(a, sizeof *p->files);
 		if (!file_open(p->files, AT_FDCWD, path, true, p->shown, e)) {
 			p->file_count = 1;
-			read_json(p, p->files->text, p->shown, a, e);
+			if (ends_with(span_of(path), ".json", &stem))
+				read_json(p, p->files->text, p->shown, a, e);
+			else if (is_workbook(span_of(path), p->files->text))
+				read_workbook(p, maps, a, e);
+			else
+				err_add(e, ERR_USAGE, path, "a plan is a package folder, a .json file or a workbook; this is none");
 		}
-	} else {
-		return err_add(e, ERR_USAGE, path, "a plan is a package folder or a .json file; this is neither");
 	}
 	int rc = finish(out, p, before, e);
 	if (rc)
@@ -351,6 +380,10 @@ int plan_open(plan **out, const char *path, arena *a, err *e)
 
 void plan_close(plan *p)
 {
+	if (p) {
+		xlsx_close(p->book);
+		p->book = NULL;
+	}
 	for (size_t i = 0; p && i < p->file_count; i++)
 		file_close(&p->files[i]);
 	if (p)

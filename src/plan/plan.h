@@ -1,18 +1,42 @@
 #ifndef BCF_PLAN_PLAN_H
 #define BCF_PLAN_PLAN_H
-/* A plan in memory: one `rows` for each table of the schema, and its narrative.  Read from a package folder or a .json
- * file; every value keeps the file, line and column at which it stood.  plan_open gives all messages of all files at
+/* A plan in memory: one `rows` for each table of the schema, and its narrative.  Read from a package folder, a .json
+ * file or a workbook; every value keeps the file, line and column, or sheet and cell, at which it stood.  plan_open gives all messages of all files at
  * once. */
 
 #include "format/digest.h"
 #include "format/file.h"
 #include "plan/schema.h"
+#include "policy/workbook_map.h"
 
 typedef struct narrative {
 	const char *section; /* the file's name without .md */
 	span text;	     /* NFC, LF, no trailing spaces, one line break at the end; empty text is not kept */
 	const char *from;    /* for messages */
 } narrative;
+
+/* How a workbook was read: what is not in the plan is counted here and listed, so that nothing is dropped in silence. */
+typedef struct reading_note {
+	const char *where; /* "plan.xlsx › 6. Expenditure › S17" */
+	const char *text;  /* what stands there, shortened */
+	const char *why;   /* a sentence, or "" */
+} reading_note;
+typedef struct reading_notes {
+	reading_note *list; /* the first READING_NOTES_MAX */
+	size_t count, room; /* of all */
+} reading_notes;
+#define READING_NOTES_MAX 200
+
+typedef struct reading {
+	const char *kind;   /* "own" for our workbook, else the policy id of the template that it was recognised as */
+	const char *title;  /* for people: "Better Care Fund 2019-20 template" */
+	size_t sheets;	    /* with cells */
+	size_t rows, blank_rows;	  /* of tables: those that became rows of the plan, and those with nothing in them */
+	size_t cells, known, left;	  /* values read into the plan; known and not read (labels, guidance); in no map */
+	size_t formulas, elsewhere;	  /* of the values read: formulas, and those among them that refer to another workbook */
+	reading_notes not_understood;	  /* values left out because they are not what their column holds */
+	reading_notes unmapped;		  /* where `left` are */
+} reading;
 
 typedef struct plan {
 	const char *shown;   /* as the user named it */
@@ -21,12 +45,15 @@ typedef struct plan {
 	size_t section_count;
 	file *files; /* mapped; closed by plan_close */
 	size_t file_count;
+	struct xlsx *book; /* closed by plan_close; NULL when not read from a workbook */
+	reading *reading;  /* NULL when not read from a workbook */
 } plan;
 
 typedef enum plan_kind { PLAN_FOLDER, PLAN_JSON } plan_kind;
 
-/* Opens a package folder or a .json file.  The plan lives in the arena; plan_close gives back its files. */
-int plan_open(plan **out, const char *path, arena *a, err *e);
+/* Opens a package folder, a .json file or a workbook: our own (plan/own_book.h) or one of the templates that `maps` know.
+ * `maps` may be NULL: then the built-in ones.  The plan lives in the arena; plan_close gives back its files. */
+int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e);
 void plan_close(plan *p); /* NULL is allowed */
 
 /* A plan from named texts ("spend.csv", "narrative/a.md"), which must be writable and stay. */

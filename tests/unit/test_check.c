@@ -437,7 +437,7 @@ static void with_the_shipped_packs_leaving_figures_out_changes_no_verdict(void *
 		world v = {.j = job_open()};
 		const char *said[2];
 		size_t counts[2];
-		assert_int_equal(plan_open(&v.plan, arena_printf(v.j.a, "%s/../%s", TEST_DATA, plans[i]), v.j.a, &v.j.e), 0);
+		assert_int_equal(plan_open(&v.plan, arena_printf(v.j.a, "%s/../%s", TEST_DATA, plans[i]), NULL, v.j.a, &v.j.e), 0);
 		assert_int_equal(pack_open(&v.pack, arena_text(v.j.a, plan_value(v.plan, "policy")), NULL, v.j.a, &v.j.e), 0);
 		for (int only = 0; only < 2; only++) {
 			assert_int_equal(engine_open(&v.engine, v.pack, v.j.a, &v.j.e), 0);

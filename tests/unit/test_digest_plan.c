@@ -112,12 +112,12 @@ static void digests_do_not_depend_on_the_format(void **state)
 
 	for (const text_file *x = base_files; x->name; x++)
 		folder_write(&f, arena_printf(j.a, "p/%s", x->name), x->text);
-	assert_int_equal(plan_open(&p, folder_path(&f, "p", j.a), j.a, &j.e), 0);
+	assert_int_equal(plan_open(&p, folder_path(&f, "p", j.a), NULL, j.a, &j.e), 0);
 	buf_init(&b, j.a);
 	plan_print_json(&b, p);
 	plan_close(p);
 	folder_write(&f, "p.json", buf_span(&b).at);
-	assert_int_equal(plan_open(&p, folder_path(&f, "p.json", j.a), j.a, &j.e), 0);
+	assert_int_equal(plan_open(&p, folder_path(&f, "p.json", j.a), NULL, j.a, &j.e), 0);
 	plan_digest(all, p, false, j.a);
 	assert_string_equal(all, digests_of(base_files).all);
 	plan_digest(all, p, true, j.a);
@@ -177,7 +177,7 @@ static void signing_waiving_and_reporting_never_change_the_digest_of_the_plan(vo
 static plan *frozen(job *j)
 {
 	plan *p;
-	int rc = plan_open(&p, TEST_DATA "/frozen/package", j->a, &j->e);
+	int rc = plan_open(&p, TEST_DATA "/frozen/package", NULL, j->a, &j->e);
 
 	if (rc)
 		print_message("# %s: %s\n", j->e.last->where, j->e.last->text);

@@ -37,7 +37,7 @@ static const char *at(place *p, const char *name)
 static plan *open_good(place *p, const char *name)
 {
 	plan *out = NULL;
-	int rc = plan_open(&out, at(p, name), p->j.a, &p->j.e);
+	int rc = plan_open(&out, at(p, name), NULL, p->j.a, &p->j.e);
 
 	if (rc)
 		print_message("# %s: %s\n", p->j.e.last->where, p->j.e.last->text);
@@ -49,7 +49,7 @@ static plan *open_good(place *p, const char *name)
 static void assert_fault(place *p, const char *name, const char *where, const char *part)
 {
 	plan *out = (plan *)p;
-	int rc = plan_open(&out, at(p, name), p->j.a, &p->j.e);
+	int rc = plan_open(&out, at(p, name), NULL, p->j.a, &p->j.e);
 
 	if (p->j.e.count != 1)
 		for (const err_message *m = p->j.e.first; m; m = m->next)
@@ -265,7 +265,7 @@ static void all_faults_of_all_files_are_told_at_once(void **state)
 	folder_write(&p->f, "p/income.csv", "line,amont\n1,1\n");
 	folder_write(&p->f, "p/incme.csv", "line\n1\n");
 	folder_write(&p->f, "p/narrative/a.md", "\xFF");
-	assert_true(plan_open(&x, at(p, "p"), p->j.a, &p->j.e) < 0);
+	assert_true(plan_open(&x, at(p, "p"), NULL, p->j.a, &p->j.e) < 0);
 	assert_int_equal(p->j.e.count, 5);
 }
 
