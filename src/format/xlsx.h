@@ -50,6 +50,9 @@ typedef struct xlsx_cell {
  * old .xls, a binary .xlsb, an OpenDocument file, what is no archive, a broken archive, one past a limit.  Close it. */
 int xlsx_open(xlsx **out, span bytes, const char *shown, arena *a, err *e);
 void xlsx_close(xlsx *x); /* NULL is allowed */
+/* Says that `bytes` is a private mapping of a file that nobody writes to: the pages of a large part are given back as it
+ * is read. */
+void xlsx_mapped(xlsx *x);
 
 size_t xlsx_sheet_count(const xlsx *x);
 const xlsx_sheet *xlsx_sheet_at(const xlsx *x, size_t index);

@@ -1,0 +1,474 @@
+/* One sheet, cell by cell.  Nearly all cells look alike (<c r="S17" s="2"><v>1</v></c>), and in a template most are blank:
+ * these are read straight from the bytes; whatever looks different goes through format/xml.h, with the same outcome. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "format/utf8.h"
+#include "format/xlsx_parts.h"
+
+#if defined(__SSE2__) && !defined(XLSX_PORTABLE)
+#include <emmintrin.h>
+/* A bit for each of the 32 bytes at `at` that is `c`. */
+static inline uint32_t marks(const char *at, char c)
+{
+	__m128i wanted = _mm_set1_epi8(c), low = _mm_loadu_si128((const __m128i *)(const void *)at),
+		high = _mm_loadu_si128((const __m128i *)(const void *)(at + 16));
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(low, wanted)) |
+	       (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(high, wanted)) << 16;
+}
+#else
+static inline uint32_t marks(const char *at, char c)
+{
+	uint32_t found = 0;
+	for (int i = 0; i < 32; i++)
+		found |= (uint32_t)(at[i] == c) << i;
+	return found;
+}
+#endif
+
+/* The next `c` from `at` on; a '<' always comes, at the end of the stream at the latest. */
+static inline const char *next_mark(const char *at, const char *end, char c)
+{
+	for (;; at += 32) {
+		uint32_t m = marks(at, c);
+		if (m)
+			return at + __builtin_ctz(m);
+		if (at >= end)
+			return end;
+	}
+}
+
+/* ---- what a cell holds ---- */
+
+typedef struct raw_cell {
+	uint32_t row, column, style;
+	span type, value;
+	bool has_value, has_formula;
+	span formula;
+} raw_cell;
+
+static char *room_for(char **text, size_t *room, size_t needed)
+{
+	if (*room < needed) {
+		*room = needed * 2 < 4096 ? 4096 : needed * 2;
+		*text = realloc(*text, *room);
+		if (!*text)
+			abort();
+	}
+	return *text;
+}
+
+static int refuse_cell(const xlsx *x, const raw_cell *c, int code, const char *why, err *e)
+{
+	xlsx_cell at = {.row = c->row, .column = c->column};
+	return err_add(e, code, xlsx_place(e->owner, x, &at), "%s", why);
+}
+
+static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
+{
+	span s = span_trim(c->value);
+	uint64_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9' || n > x->string_count)
+			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
+		n = n * 10 + (uint64_t)(s.at[i] - '0');
+	}
+	if (!s.len)
+		return 0;
+	if (n >= x->string_count)
+		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
+	out->kind = XLSX_TEXT;
+	out->text = (span){x->string_text + x->string_at[n], x->string_at[n + 1] - x->string_at[n]};
+	return out->text.len || c->has_formula;
+}
+
+/* Text of the cell itself, decoded already when `decoded`. */
+static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
+{
+	span s = c->value;
+	if (utf8_valid(s.at, s.len) != s.len)
+		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
+	if (!decoded || memmem(s.at, s.len, "_x", 2)) {
+		char *to = room_for(&x->scratch, &x->scratch_room, s.len + 1);
+		size_t n = s.len;
+		if (!decoded)
+			n = xml_decode(to, s);
+		else
+			memmove(to, s.at, s.len);
+		s = (span){to, xlsx_unescape(to, n)};
+	}
+	out->kind = XLSX_TEXT;
+	out->text = s;
+	return s.len || c->has_formula;
+}
+
+static bool number_reads(span s)
+{
+	size_t i = 0, digits = 0;
+	if (i < s.len && (s.at[i] == '-' || s.at[i] == '+'))
+		i++;
+	for (bool point = false; i < s.len && ((s.at[i] >= '0' && s.at[i] <= '9') || (s.at[i] == '.' && !point)); i++) {
+		digits += s.at[i] != '.';
+		point |= s.at[i] == '.';
+	}
+	if (!digits)
+		return false;
+	if (i < s.len && (s.at[i] == 'e' || s.at[i] == 'E')) {
+		i++;
+		if (i < s.len && (s.at[i] == '-' || s.at[i] == '+'))
+			i++;
+		size_t first = i;
+		while (i < s.len && s.at[i] >= '0' && s.at[i] <= '9')
+			i++;
+		return i == s.len && i > first;
+	}
+	return i == s.len;
+}
+
+/* 1 when the cell holds something, 0 when it is blank, negative when it cannot be read. */
+static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
+{
+	*out = (xlsx_cell){.row = c->row, .column = c->column, .style = c->style, .formula = c->has_formula,
+		.formula_text = c->formula};
+	if (!c->has_value || (!c->value.len && !c->type.len)) {
+		out->kind = XLSX_NO_VALUE;
+		return c->has_formula;
+	}
+	if (span_is(c->type, "s"))
+		return take_shared(out, x, c, e);
+	if (span_is(c->type, "str") || span_is(c->type, "inlineStr"))
+		return take_text(out, x, c, decoded, e);
+	out->text = span_trim(c->value);
+	if (!out->text.len)
+		return 0;
+	if (span_is(c->type, "b")) {
+		out->kind = XLSX_TRUTH;
+		if (span_is(out->text, "true") || span_is(out->text, "TRUE"))
+			out->text = span_of("1");
+		else if (!span_is(out->text, "1"))
+			out->text = span_of("0");
+	} else if (span_is(c->type, "e")) {
+		out->kind = XLSX_ERROR;
+	} else if (span_is(c->type, "d")) {
+		out->kind = XLSX_DATE;
+	} else if (!c->type.len || span_is(c->type, "n")) {
+		out->kind = c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
+		if (!number_reads(out->text))
+			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell should hold a number and does not", e);
+	} else {
+		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell is of no known kind", e);
+	}
+	if (out->kind != XLSX_NUMBER && utf8_valid(out->text.at, out->text.len) != out->text.len)
+		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
+	return 1;
+}
+
+/* ---- cells that look like nearly all ---- */
+
+/* "S17" up to the quote; NULL when it is no plain reference. */
+static inline const char *plain_reference(uint32_t *row, uint32_t *column, const char *at)
+{
+	uint32_t c = 0, r = 0;
+	const char *digits;
+	while (*at >= 'A' && *at <= 'Z' && c < XLSX_COLUMNS_MAX)
+		c = c * 26 + (uint32_t)(*at++ - 'A' + 1);
+	for (digits = at; *at >= '0' && *at <= '9' && r <= XLSX_ROWS_MAX; at++)
+		r = r * 10 + (uint32_t)(*at - '0');
+	if (*at != '"' || at == digits || !c || c > XLSX_COLUMNS_MAX || !r || r > XLSX_ROWS_MAX)
+		return NULL;
+	*row = r - 1;
+	*column = c - 1;
+	return at;
+}
+
+/* The attributes of a cell's tag that ends at `end`, in the order r, s, t. */
+static inline bool plain_tag(raw_cell *c, const char *at, const char *end)
+{
+	at = plain_reference(&c->row, &c->column, at + 6);
+	if (!at)
+		return false;
+	at++;
+	c->style = 0;
+	if (at[0] == ' ' && at[1] == 's' && at[2] == '=' && at[3] == '"') {
+		for (at += 4; *at >= '0' && *at <= '9' && c->style < STYLES_MAX; at++)
+			c->style = c->style * 10 + (uint32_t)(*at - '0');
+		if (*at++ != '"')
+			return false;
+	}
+	c->type = (span){at, 0};
+	if (at[0] == ' ' && at[1] == 't' && at[2] == '=' && at[3] == '"') {
+		const char *stop = at += 4;
+		while (stop < end && *stop != '"')
+			stop++;
+		c->type = (span){at, (size_t)(stop - at)};
+		at = stop + 1;
+	}
+	return at == end && !span_is(c->type, "inlineStr");
+}
+
+/* <f>...</f> at `at`; what stands behind it, or NULL. */
+static inline const char *plain_formula(raw_cell *c, const char *at, const char *end)
+{
+	c->has_formula = true;
+	c->formula = (span){at, 0};
+	if (at[2] == ' ') {
+		const char *stop = next_mark(at, end, '>');
+		if (stop >= end)
+			return NULL;
+		if (stop[-1] == '/')
+			return stop + 1;
+		at = stop + 1;
+	} else if (at[2] == '>') {
+		at += 3;
+	} else {
+		return NULL;
+	}
+	const char *stop = next_mark(at, end, '<');
+	if (stop >= end || memcmp(stop, "</f>", 4) != 0)
+		return NULL;
+	c->formula = (span){at, (size_t)(stop - at)};
+	return stop + 4;
+}
+
+/* A whole cell whose tag ends at `at`; what stands behind it, or NULL. */
+static inline const char *plain_content(raw_cell *c, const char *at, const char *end)
+{
+	c->has_value = c->has_formula = false;
+	c->value = c->formula = (span){"", 0};
+	if (at[0] == '<' && at[1] == 'f')
+		at = plain_formula(c, at, end);
+	if (!at)
+		return NULL;
+	if (!memcmp(at, "<v>", 3)) {
+		const char *stop = next_mark(at + 3, end, '<');
+		if (stop >= end || memcmp(stop, "</v></c>", 8) != 0)
+			return NULL;
+		c->has_value = true;
+		c->value = (span){at + 3, (size_t)(stop - at) - 3};
+		return stop + 8;
+	}
+	return memcmp(at, "</c>", 4) ? NULL : at + 4;
+}
+
+/* Where the next cell without a reference would stand: behind the blank one at `reference`. */
+static void stand_behind(xlsx *x, const char *reference)
+{
+	uint32_t row, column;
+	if (reference && plain_reference(&row, &column, reference)) {
+		x->row = row;
+		x->next_column = column + 1;
+	}
+}
+
+/* The next plain cell that holds something: 1, or 0 where something else comes. */
+static int next_plain(xlsx_cell *out, xlsx *x, err *e)
+{
+	zip_stream *s = &x->stream;
+	const char *blank = NULL;
+	raw_cell c;
+	for (;;) {
+		if (s->end - s->at < 4096 && !s->done) {
+			stand_behind(x, blank);
+			blank = NULL;
+			int rc = zip_more(s, e);
+			if (rc)
+				return rc;
+		}
+		const char *at = s->at;
+		uint32_t ends = marks(at, '>');
+		if (!ends || memcmp(at, "<c r=\"", 6) != 0)
+			break;
+		int tag = __builtin_ctz(ends);
+		if (at[tag - 1] == '/' && at[tag - 2] == '"' && at + tag < s->end) {
+			blank = at + 6;
+			s->at += tag + 1;
+			continue;
+		}
+		if (at[tag - 1] != '"' || !plain_tag(&c, at, at + tag))
+			break;
+		const char *next = plain_content(&c, at + tag + 1, s->end);
+		if (!next || next > s->end)
+			break;
+		s->at = (char *)(uintptr_t)next;
+		blank = NULL;
+		x->row = c.row;
+		x->next_column = c.column + 1;
+		int held = take_value(out, x, &c, false, e);
+		if (held)
+			return held;
+	}
+	stand_behind(x, blank);
+	return 0;
+}
+
+/* ---- cells that do not ---- */
+
+static void collect(char **text, size_t *room, size_t *len, const xml *reader)
+{
+	char *to = room_for(text, room, *len + reader->text.len + 1);
+	if (reader->literal) {
+		memcpy(to + *len, reader->text.at, reader->text.len);
+		*len += reader->text.len;
+	} else {
+		*len += xml_decode(to + *len, reader->text);
+	}
+}
+
+/* The cell's tag has been read: its reference, or the place behind the cell before. */
+static int take_tag(raw_cell *c, xlsx *x, err *e)
+{
+	span s;
+	*c = (raw_cell){.row = x->row, .column = x->next_column, .formula = {"", 0}, .type = {"", 0}};
+	if (xml_attribute(&s, &x->sheet_xml, "r") && s.len && !cell_name_parse(&c->row, &c->column, s))
+		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it has a cell called '%.*s'", SPAN_ARG(s));
+	if (c->row >= XLSX_ROWS_MAX || c->column >= XLSX_COLUMNS_MAX)
+		return err_add(e, ERR_LIMIT, x->where, "has a cell beyond row %d or column %d, where no sheet reaches",
+			XLSX_ROWS_MAX, XLSX_COLUMNS_MAX);
+	c->style = xml_number(&x->sheet_xml, "s", 0);
+	static const char *const types[] = {"n", "s", "str", "inlineStr", "b", "e", "d"};
+	if (xml_attribute(&s, &x->sheet_xml, "t") && s.len) {
+		c->type = span_of("unknown");
+		for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+			if (span_is(s, types[i]))
+				c->type = span_of(types[i]);
+	}
+	return 0;
+}
+
+static int read_cell(xlsx_cell *out, xlsx *x, err *e)
+{
+	xml *r = &x->sheet_xml;
+	raw_cell c;
+	size_t depth = r->depth;
+	enum { OTHER, VALUE, FORMULA, INLINE } in = OTHER;
+	bool inside = false;
+	int rc = take_tag(&c, x, e);
+	if (rc)
+		return rc;
+	x->row = c.row;
+	x->next_column = c.column + 1;
+	x->scratch_len = x->formula_len = 0;
+	for (;;) {
+		int kind = xml_next(r, e);
+		if (kind < 0)
+			return kind;
+		if (kind == XML_CLOSE && r->depth < depth)
+			break;
+		if (kind == XML_OPEN && span_is(r->name, "rPh")) {
+			if ((rc = xml_skip(r, e)))
+				return rc;
+		} else if (kind == XML_OPEN) {
+			inside |= span_is(r->name, "is");
+			in = span_is(r->name, "v") ? VALUE : span_is(r->name, "f") ? FORMULA
+						   : span_is(r->name, "t") && inside ? INLINE : OTHER;
+			/* An inline text is the value, whatever <v> says beside it. */
+			if (span_is(r->name, "is"))
+				x->scratch_len = 0;
+			c.has_value |= in == VALUE || in == INLINE;
+			c.has_formula |= in == FORMULA;
+		} else if (kind == XML_CLOSE) {
+			in = OTHER;
+		} else if (in == FORMULA) {
+			collect(&x->formula, &x->formula_room, &x->formula_len, r);
+		} else if (in == INLINE || (in == VALUE && !inside)) {
+			collect(&x->scratch, &x->scratch_room, &x->scratch_len, r);
+		}
+	}
+	c.value = (span){x->scratch_len ? x->scratch : "", x->scratch_len};
+	c.formula = (span){x->formula_len ? x->formula : "", x->formula_len};
+	return take_value(out, x, &c, true, e);
+}
+
+/* ---- the sheet ---- */
+
+static int take_merge(xlsx *x, err *e)
+{
+	xlsx_range m;
+	span s;
+	if (!xml_attribute(&s, &x->sheet_xml, "ref"))
+		return 0;
+	span rest = s, first = span_cut(&rest, ':');
+	if (!rest.len)
+		rest = first;
+	if (!cell_name_parse(&m.first_row, &m.first_column, first) || !cell_name_parse(&m.last_row, &m.last_column, rest))
+		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it merges cells called '%.*s'", SPAN_ARG(s));
+	if (x->merge_count == MERGES_MAX)
+		return err_add(e, ERR_LIMIT, x->where, "merges more than %d ranges of cells", MERGES_MAX);
+	x->merges = arena_grow(x->own, x->merges, &x->merge_room, x->merge_count + 1, sizeof *x->merges);
+	x->merges[x->merge_count++] = m;
+	return 0;
+}
+
+static int take_row(xlsx *x, err *e)
+{
+	uint32_t number = xml_number(&x->sheet_xml, "r", 0);
+	x->row = number ? number - 1 : x->next_row;
+	if (x->row >= XLSX_ROWS_MAX)
+		return err_add(e, ERR_LIMIT, x->where, "has more than %d rows, which no sheet can have", XLSX_ROWS_MAX);
+	x->next_row = x->row + 1;
+	x->next_column = 0;
+	x->in_row = true;
+	return 0;
+}
+
+int xlsx_begin(xlsx *x, size_t sheet, err *e)
+{
+	x->at = SHEET_NONE;
+	x->sheet_name = x->sheets[sheet].name;
+	x->where = arena_printf(x->own, "%s › %s", x->shown, x->sheet_name);
+	x->in_row = false;
+	x->row = x->next_row = x->next_column = 0;
+	x->merge_count = 0;
+	if (!x->sheets[sheet].grid)
+		return 0;
+	int rc = x->strings_read ? 0 : xlsx_strings_read(x, e);
+	if (!rc)
+		rc = xml_begin(&x->sheet_xml, &x->stream, &x->zip, zip_in_find(&x->zip, span_of(x->sheets[sheet].part)), x->where,
+			x->own, e);
+	if (!rc)
+		x->at = SHEET_BEFORE;
+	return rc;
+}
+
+/* What a token means outside of cells: 1 when a cell was read, else 0 or negative. */
+static int take_token(xlsx_cell *out, xlsx *x, int kind, err *e)
+{
+	span name = x->sheet_xml.name;
+	if (kind == XML_OPEN && x->at == SHEET_CELLS && x->in_row && span_is(name, "c"))
+		return read_cell(out, x, e);
+	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "row"))
+		return take_row(x, e);
+	if (kind == XML_CLOSE && span_is(name, "row"))
+		x->in_row = false;
+	else if (kind == XML_OPEN && x->at == SHEET_BEFORE && span_is(name, "sheetData"))
+		x->at = SHEET_CELLS;
+	else if (kind == XML_CLOSE && x->at == SHEET_CELLS && span_is(name, "sheetData"))
+		x->at = SHEET_AFTER;
+	else if (kind == XML_OPEN && span_is(name, "mergeCell"))
+		return take_merge(x, e);
+	return 0;
+}
+
+int xlsx_next(xlsx_cell *out, xlsx *x, err *e)
+{
+	while (x->at != SHEET_NONE) {
+		int rc = 0;
+		if (x->in_row && !x->sheet_xml.empty)
+			rc = next_plain(out, x, e);
+		if (!rc) {
+			int kind = xml_next(&x->sheet_xml, e);
+			if (kind > 0)
+				rc = take_token(out, x, kind, e);
+			else if (kind < 0)
+				rc = kind;
+			else
+				x->at = SHEET_NONE;
+		}
+		if (rc < 0)
+			x->at = SHEET_NONE;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}

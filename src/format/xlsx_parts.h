@@ -1,0 +1,50 @@
+#ifndef BCF_FORMAT_XLSX_PARTS_H
+#define BCF_FORMAT_XLSX_PARTS_H
+/* The inside of a workbook that is being read; private to the files xlsx*.c of this folder.
+ *
+ *   xlsx.c          opens: the archive, the workbook's relations, its sheets and formats
+ *   xlsx_strings.c  the shared strings
+ *   xlsx_cells.c    one sheet, cell by cell
+ *   xlsx_value.c    what a value is for a person: numbers, dates, names of cells */
+
+#include "format/xlsx.h"
+#include "format/xml.h"
+
+struct xlsx {
+	arena *own;
+	const char *shown;
+	zip_in zip;
+	zip_stream stream; /* of the part being read */
+	xlsx_sheet *sheets;
+	size_t sheet_count;
+	bool epoch_1904;
+	const char *strings_part; /* NULL when there are none */
+	bool *date_style;	  /* by cell format */
+	size_t style_count;
+	/* shared strings: string i is bytes string_at[i] to string_at[i + 1] */
+	char *string_text;
+	uint32_t *string_at;
+	size_t string_count, string_room;
+	bool strings_read;
+	/* the sheet being read */
+	xml sheet_xml;
+	const char *sheet_name, *where;
+	enum { SHEET_NONE, SHEET_BEFORE, SHEET_CELLS, SHEET_AFTER } at;
+	bool in_row;
+	uint32_t row, next_row, next_column;
+	char *scratch; /* decoded text of the current cell */
+	size_t scratch_room, scratch_len;
+	char *formula;
+	size_t formula_room, formula_len;
+	xlsx_range *merges;
+	size_t merge_count, merge_room;
+};
+
+int xlsx_strings_read(xlsx *x, err *e);
+/* _x000D_ and the like become the characters that they stand for, in place. */
+size_t xlsx_unescape(char *text, size_t len);
+
+/* Is a number with this format a date or a time?  `code` is the format's text, NULL for a built-in id. */
+bool xlsx_format_is_date(uint32_t id, const char *code);
+
+#endif
