@@ -41,12 +41,25 @@ static inline const char *next_mark(const char *at, const char *end, char c)
 
 /* ---- what a cell holds ---- */
 
+/* The attribute t: what kind of value stands in the file. */
+typedef enum value_form { FORM_NUMBER, FORM_SHARED, FORM_FORMULA_TEXT, FORM_INLINE, FORM_TRUTH, FORM_ERROR, FORM_DATE, FORM_UNKNOWN } value_form;
+
 typedef struct raw_cell {
 	uint32_t row, column, style;
-	span type, value;
+	value_form form;
+	span value;
 	bool has_value, has_formula;
 	span formula;
 } raw_cell;
+
+static value_form form_of(span t)
+{
+	char c = t.len ? t.at[0] : 'n';
+	if (t.len <= 1)
+		return c == 's' ? FORM_SHARED : c == 'n' ? FORM_NUMBER : c == 'b' ? FORM_TRUTH : c == 'e' ? FORM_ERROR
+					      : c == 'd' ? FORM_DATE : FORM_UNKNOWN;
+	return span_is(t, "str") ? FORM_FORMULA_TEXT : span_is(t, "inlineStr") ? FORM_INLINE : FORM_UNKNOWN;
+}
 
 static char *room_for(char **text, size_t *room, size_t needed)
 {
@@ -67,8 +80,10 @@ static int refuse_cell(const xlsx *x, const raw_cell *c, int code, const char *w
 
 static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 {
-	span s = span_trim(c->value);
+	span s = c->value;
 	uint64_t n = 0;
+	if (s.len && (s.at[0] <= ' ' || s.at[s.len - 1] <= ' '))
+		s = span_trim(s);
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.at[i] < '0' || s.at[i] > '9' || n > x->string_count)
 			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
@@ -89,7 +104,7 @@ static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, e
 	span s = c->value;
 	if (utf8_valid(s.at, s.len) != s.len)
 		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
-	if (!decoded || memmem(s.at, s.len, "_x", 2)) {
+	if ((!decoded && xml_needs_decoding(s)) || (s.len && memchr(s.at, '_', s.len))) {
 		char *to = room_for(&x->scratch, &x->scratch_room, s.len + 1);
 		size_t n = s.len;
 		if (!decoded)
@@ -131,28 +146,30 @@ static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, 
 {
 	*out = (xlsx_cell){.row = c->row, .column = c->column, .style = c->style, .formula = c->has_formula,
 		.formula_text = c->formula};
-	if (!c->has_value || (!c->value.len && !c->type.len)) {
+	if (!c->has_value || (!c->value.len && c->form == FORM_NUMBER)) {
 		out->kind = XLSX_NO_VALUE;
 		return c->has_formula;
 	}
-	if (span_is(c->type, "s"))
+	if (c->form == FORM_SHARED)
 		return take_shared(out, x, c, e);
-	if (span_is(c->type, "str") || span_is(c->type, "inlineStr"))
+	if (c->form == FORM_FORMULA_TEXT || c->form == FORM_INLINE)
 		return take_text(out, x, c, decoded, e);
-	out->text = span_trim(c->value);
+	out->text = c->value;
+	if (out->text.len && (out->text.at[0] <= ' ' || out->text.at[out->text.len - 1] <= ' '))
+		out->text = span_trim(out->text);
 	if (!out->text.len)
 		return 0;
-	if (span_is(c->type, "b")) {
+	if (c->form == FORM_TRUTH) {
 		out->kind = XLSX_TRUTH;
 		if (span_is(out->text, "true") || span_is(out->text, "TRUE"))
 			out->text = span_of("1");
 		else if (!span_is(out->text, "1"))
 			out->text = span_of("0");
-	} else if (span_is(c->type, "e")) {
+	} else if (c->form == FORM_ERROR) {
 		out->kind = XLSX_ERROR;
-	} else if (span_is(c->type, "d")) {
+	} else if (c->form == FORM_DATE) {
 		out->kind = XLSX_DATE;
-	} else if (!c->type.len || span_is(c->type, "n")) {
+	} else if (c->form == FORM_NUMBER) {
 		out->kind = c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
 		if (!number_reads(out->text))
 			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell should hold a number and does not", e);
@@ -196,15 +213,15 @@ static inline bool plain_tag(raw_cell *c, const char *at, const char *end)
 		if (*at++ != '"')
 			return false;
 	}
-	c->type = (span){at, 0};
+	c->form = FORM_NUMBER;
 	if (at[0] == ' ' && at[1] == 't' && at[2] == '=' && at[3] == '"') {
 		const char *stop = at += 4;
 		while (stop < end && *stop != '"')
 			stop++;
-		c->type = (span){at, (size_t)(stop - at)};
+		c->form = form_of((span){at, (size_t)(stop - at)});
 		at = stop + 1;
 	}
-	return at == end && !span_is(c->type, "inlineStr");
+	return at == end && c->form != FORM_INLINE;
 }
 
 /* <f>...</f> at `at`; what stands behind it, or NULL. */
@@ -319,20 +336,15 @@ static void collect(char **text, size_t *room, size_t *len, const xml *reader)
 static int take_tag(raw_cell *c, xlsx *x, err *e)
 {
 	span s;
-	*c = (raw_cell){.row = x->row, .column = x->next_column, .formula = {"", 0}, .type = {"", 0}};
+	*c = (raw_cell){.row = x->row, .column = x->next_column, .formula = {"", 0}};
 	if (xml_attribute(&s, &x->sheet_xml, "r") && s.len && !cell_name_parse(&c->row, &c->column, s))
 		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it has a cell called '%.*s'", SPAN_ARG(s));
 	if (c->row >= XLSX_ROWS_MAX || c->column >= XLSX_COLUMNS_MAX)
 		return err_add(e, ERR_LIMIT, x->where, "has a cell beyond row %d or column %d, where no sheet reaches",
 			XLSX_ROWS_MAX, XLSX_COLUMNS_MAX);
 	c->style = xml_number(&x->sheet_xml, "s", 0);
-	static const char *const types[] = {"n", "s", "str", "inlineStr", "b", "e", "d"};
-	if (xml_attribute(&s, &x->sheet_xml, "t") && s.len) {
-		c->type = span_of("unknown");
-		for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-			if (span_is(s, types[i]))
-				c->type = span_of(types[i]);
-	}
+	if (xml_attribute(&s, &x->sheet_xml, "t"))
+		c->form = form_of(s);
 	return 0;
 }
 

@@ -11,10 +11,10 @@
 enum { IN_OTHER, IN_SHEET, IN_COLUMNS, IN_DATA, IN_MERGES, IN_ROW, IN_CELL, IN_FORMULA, IN_VALUE };
 
 typedef struct target_cell {
-	bool found, empty_tag, formula;
+	bool found, formula;
 	size_t at, end;	      /* of the cell; at also where a missing one goes, SIZE_MAX while unknown */
 	span name, inside;    /* of its tag */
-	size_t value, behind; /* its <v> or <is>; or nothing at the end of what it holds */
+	size_t behind, content_end; /* behind its <v> or <is>; where what it holds ends */
 } target_cell;
 
 typedef struct target_row {
@@ -179,18 +179,22 @@ static int cell_opens(filling *f, const fill_tag *g)
 		f->anchored_cells++)
 		if (!f->cells[h->first + f->anchored_cells].found)
 			f->cells[h->first + f->anchored_cells].at = g->at;
-	for (size_t i = 0; i < h->count; i++) {
-		if (f->edits[h->first + i].column != column)
-			continue;
-		target_cell *c = &f->cells[h->first + i];
-		if (c->found)
-			return refuse_cell(f, h->first + i, "stands in the sheet twice");
-		*c = (target_cell){.found = true, .at = g->at, .end = g->end, .name = g->name, .inside = g->inside};
-		c->empty_tag = g->kind == FILL_TAG_EMPTY;
-		c->value = SIZE_MAX;
-		f->cell = c;
-		break;
+	size_t low = h->first, high = h->first + h->count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (f->edits[middle].column < column)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	if (low == h->first + h->count || f->edits[low].column != column)
+		return 0;
+	target_cell *c = &f->cells[low];
+	if (c->found)
+		return refuse_cell(f, low, "stands in the sheet twice");
+	*c = (target_cell){.found = true, .at = g->at, .end = g->end, .name = g->name, .inside = g->inside};
+	c->behind = c->content_end = g->end;
+	f->cell = c;
 	return 0;
 }
 
@@ -219,11 +223,8 @@ static int begins(filling *f, int in, const fill_tags *t, const fill_tag *g)
 			block(f, v, false);
 		return 0;
 	case IN_VALUE:
-		if (f->cell) {
-			if (f->cell->value == SIZE_MAX)
-				f->cell->value = g->at;
+		if (f->cell)
 			f->cell->behind = g->end;
-		}
 		return 0;
 	default:
 		return 0;
@@ -253,8 +254,7 @@ static void ends(filling *f, int in, const fill_tag *g)
 	case IN_CELL:
 		if (f->cell) {
 			f->cell->end = g->end;
-			if (f->cell->value == SIZE_MAX)
-				f->cell->value = f->cell->behind = g->kind == FILL_TAG_CLOSE ? g->at : g->end;
+			f->cell->content_end = g->kind == FILL_TAG_CLOSE ? g->at : g->end;
 		}
 		f->cell = NULL;
 		break;
@@ -381,12 +381,6 @@ static void print_value(buf *type, buf *value, const fill_edit *d, span prefix, 
 	}
 }
 
-static span prefix_of(span name)
-{
-	const char *colon = name.len ? memchr(name.at, ':', name.len) : NULL;
-	return colon ? (span){name.at, (size_t)(colon + 1 - name.at)} : span_of("");
-}
-
 /* A cell that is there, with its attributes but those of its type, and what else it holds. */
 static span print_found(filling *f, span xml, size_t i, bool epoch_1904)
 {
@@ -395,19 +389,13 @@ static span print_found(filling *f, span xml, size_t i, bool epoch_1904)
 	buf b, type, v;
 
 	buf_init(&b, f->a), buf_init(&type, f->a), buf_init(&v, f->a);
-	print_value(&type, &v, &f->edits[i], prefix_of(c->name), epoch_1904);
+	print_value(&type, &v, &f->edits[i], fill_prefix(c->name), epoch_1904);
 	buf_printf(&b, "<%.*s", SPAN_ARG(c->name));
 	while (fill_attribute_next(&name, &value, &whole, &rest))
 		if (!span_is(name, "t") && !span_is(name, "cm") && !span_is(name, "vm"))
 			buf_add(&b, whole);
 	buf_add(&b, buf_span(&type));
-	size_t close = c->end - c->name.len - 3;
-	span left = {NULL, 0};
-	if (!c->empty_tag && c->behind < close) { /* extLst; "</c >" is the longer, then a blank is kept too */
-		left = span_trim((span){xml.at + c->behind, close - c->behind});
-		if (!span_starts(left, "<") || span_starts(left, "</"))
-			left.len = 0;
-	}
+	span left = span_trim((span){xml.at + c->behind, c->content_end - c->behind}); /* extLst */
 	if (!v.len && !left.len) {
 		buf_text(&b, "/>");
 	} else {
@@ -448,35 +436,24 @@ static void open_up(filling *f, fill_patches *p, size_t tag_close, span name, sp
 	fill_patch_add(p, tag_close, 0, span_of(arena_printf(f->a, "</%.*s>", SPAN_ARG(name))), f->a);
 }
 
-/* spans="2:7" grows to hold a new cell. */
-static void widen_spans(filling *f, fill_patches *p, span xml, const target_row *h, uint32_t column)
+/* spans="2:7" grows to hold new cells in the columns from `first` to `last`. */
+static void widen_spans(filling *f, fill_patches *p, span xml, const target_row *h, uint32_t first, uint32_t last)
 {
-	uint32_t low = UINT32_MAX, high = 0, first, last, number = column + 1;
+	uint32_t low = UINT32_MAX, high = 0, from, to;
 	span rest = h->spans;
 	while (rest.len) {
-		span pair = span_cut(&rest, ' '), end = pair, begin = span_cut(&end, ':');
-		if (!number_of(&first, begin) || !number_of(&last, end))
+		span end = span_cut(&rest, ' '), begin = span_cut(&end, ':');
+		if (!number_of(&from, begin) || !number_of(&to, end))
 			return;
-		if (number >= first && number <= last)
+		if (first + 1 >= from && last + 1 <= to)
 			return;
-		low = first < low ? first : low;
-		high = last > high ? last : high;
+		low = from < low ? from : low;
+		high = to > high ? to : high;
 	}
-	if (!high)
-		return;
-	for (size_t i = 0; i < p->count; i++)
-		if (p->list[i].at == (size_t)(h->spans.at - xml.at)) { /* widened already for another cell */
-			span end = p->list[i].put, begin = span_cut(&end, ':');
-			if (number_of(&first, begin) && number_of(&last, end)) {
-				low = first < low ? first : low;
-				high = last > high ? last : high;
-			}
-			p->list[i].put = span_of(arena_printf(
-				f->a, "%u:%u", number < low ? number : low, number > high ? number : high));
-			return;
-		}
+	low = first + 1 < low ? first + 1 : low;
+	high = last + 1 > high ? last + 1 : high;
 	fill_patch_add(p, (size_t)(h->spans.at - xml.at), h->spans.len,
-		span_of(arena_printf(f->a, "%u:%u", number < low ? number : low, number > high ? number : high)), f->a);
+		span_of(arena_printf(f->a, "%u:%u", low, high)), f->a);
 }
 
 static void widen(xlsx_range *r, const fill_edit *d)
@@ -487,11 +464,12 @@ static void widen(xlsx_range *r, const fill_edit *d)
 	r->last_column = d->column > r->last_column ? d->column : r->last_column;
 }
 
-/* The cells of one row that are to be added or changed; returns the last order of `grown`. */
+/* The cells of one row that are to be added or changed. */
 static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf *data, xlsx_range *grown, bool epoch_1904)
 {
 	buf row;
-	span prefix = prefix_of(h->found ? h->name : f->data_name);
+	uint32_t first = UINT32_MAX, last = 0;
+	span prefix = fill_prefix(h->found ? h->name : f->data_name);
 
 	buf_init(&row, f->a);
 	for (size_t i = h->first; i < h->first + h->count; i++) {
@@ -503,6 +481,8 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 		if (f->edits[i].kind == FILL_EMPTY)
 			continue;
 		widen(grown, &f->edits[i]);
+		first = f->edits[i].column < first ? f->edits[i].column : first;
+		last = f->edits[i].column;
 		if (!h->found || h->empty_tag) {
 			print_new(f, &row, i, prefix, h->style, epoch_1904);
 		} else {
@@ -511,9 +491,9 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 			print_new(f, &one, i, prefix, h->style, epoch_1904);
 			fill_patch_add(p, c->at, 0, buf_span(&one), f->a);
 		}
-		if (h->found && h->spans.len)
-			widen_spans(f, p, xml, h, f->edits[i].column);
 	}
+	if (h->found && h->spans.len && first != UINT32_MAX)
+		widen_spans(f, p, xml, h, first, last);
 	if (!row.len)
 		return;
 	if (h->found) {
@@ -531,7 +511,7 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 static span rewrite(filling *f, span xml, bool epoch_1904)
 {
 	fill_patches p = {0};
-	xlsx_range stated, grown;
+	xlsx_range stated = {0}, grown;
 	buf data;
 
 	buf_init(&data, f->a);
@@ -567,66 +547,5 @@ int xlsx_fill_sheet(
 	if (scan(&f, xml) || judge(&f))
 		return f.rc;
 	*out = rewrite(&f, xml, epoch_1904);
-	return 0;
-}
-
-/* ---- the workbook ---- */
-
-/* What may stand behind calcPr, in the order that the format asks for. */
-static bool behind_calculation(span local)
-{
-	static const char *const names[] = {"oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes",
-		"webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"};
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (span_is(local, names[i]))
-			return true;
-	return false;
-}
-
-int xlsx_fill_calculate(span *out, span xml, const char *shown, arena *a, err *e)
-{
-	fill_tags *t = arena_alloc(a, sizeof *t);
-	fill_patches p = {0};
-	fill_tag g;
-	span value, root = {NULL, 0};
-	size_t place = SIZE_MAX;
-	int got, rc = fill_tags_open(t, xml, shown, e);
-
-	if (rc)
-		return rc;
-	while ((got = fill_tags_next(&g, t, e)) > 0) {
-		if (g.depth == 0) {
-			root = g.name;
-			if (g.kind == FILL_TAG_EMPTY || !g.of_root || !span_is(g.local, "workbook"))
-				return err_add(e, ERR_PARSE, shown, "this is not the list of a workbook's sheets");
-			if (g.kind == FILL_TAG_CLOSE && place == SIZE_MAX)
-				place = g.at;
-		}
-		if (g.depth != 1 || g.kind == FILL_TAG_CLOSE || !g.of_root)
-			continue;
-		if (behind_calculation(g.local) && place == SIZE_MAX)
-			place = g.at;
-		if (!span_is(g.local, "calcPr"))
-			continue;
-		if (fill_attribute(&value, g.inside, "fullCalcOnLoad")) {
-			if (span_is(value, "1") || span_is(value, "true")) {
-				*out = xml;
-				return 0;
-			}
-			fill_patch_add(&p, (size_t)(value.at - xml.at), value.len, span_of("1"), a);
-		} else {
-			size_t close = (size_t)(g.inside.at + g.inside.len - xml.at);
-			while (close > 0 && (xml.at[close - 1] == ' ' || xml.at[close - 1] == '\n'))
-				close--;
-			fill_patch_add(&p, close, 0, span_of(" fullCalcOnLoad=\"1\""), a);
-		}
-		*out = fill_patched(xml, &p, a);
-		return 0;
-	}
-	if (got < 0)
-		return got;
-	fill_patch_add(&p, place, 0,
-		span_of(arena_printf(a, "<%.*scalcPr fullCalcOnLoad=\"1\"/>", SPAN_ARG(prefix_of(root)))), a);
-	*out = fill_patched(xml, &p, a);
 	return 0;
 }

@@ -298,6 +298,12 @@ bool fill_tags_peek(span *inside, const fill_tags *t, const char *local)
 
 /* ---- text ---- */
 
+span fill_prefix(span name)
+{
+	const char *colon = name.len ? memchr(name.at, ':', name.len) : NULL;
+	return colon ? (span){name.at, (size_t)(colon + 1 - name.at)} : span_of("");
+}
+
 static bool hex(char c)
 {
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');

@@ -59,6 +59,9 @@ bool fill_attribute(span *value, span inside, const char *name);
  * blank in front to the closing quote. */
 bool fill_attribute_next(span *name, span *value, span *whole, span *rest);
 
+/* "x:" of "x:row", or nothing. */
+span fill_prefix(span name);
+
 /* A text for the inside of <t>: &, <, > escaped, what XML cannot hold as _x0001_, and what would be read as such an escape
  * escaped itself. */
 void fill_print_text(buf *out, span text);

@@ -15,7 +15,7 @@ static int hex(char c)
 size_t xlsx_unescape(char *text, size_t len)
 {
 	size_t n = 0;
-	if (!memmem(text, len, "_x", 2))
+	if (!memchr(text, '_', len))
 		return len;
 	for (size_t i = 0; i < len;) {
 		uint32_t c = 0;
@@ -67,7 +67,7 @@ static int add_text(xlsx *x, size_t *len, span raw, bool literal, err *e)
 	if (*len + raw.len > SHARED_BYTES_MAX)
 		return too_much(x, e);
 	char *to = x->string_text + *len;
-	if (literal) {
+	if (literal || !xml_needs_decoding(raw)) {
 		memcpy(to, raw.at, raw.len);
 		*len += raw.len;
 	} else {

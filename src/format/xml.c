@@ -130,25 +130,26 @@ static int find(xml *x, size_t from, const char *mark, size_t *where, err *e)
 /* The '>' that ends a tag: one inside quotes does not. */
 static int find_tag_end(xml *x, size_t *where, err *e)
 {
-	char quote = 0;
-	for (size_t i = 1;; i++) {
-		while (x->in->at + i >= x->in->end) {
-			int rc = zip_more(x->in, e);
-			if (rc)
-				return rc;
+	size_t i = 1;
+	for (;;) {
+		const char *at = x->in->at + i, *end = x->in->end;
+		while (at < end && *at != '>' && *at != '"' && *at != '\'' && *at != '<')
+			at++;
+		const char *stop = at < end && (*at == '"' || *at == '\'') ? memchr(at + 1, *at, (size_t)(end - at - 1)) : NULL;
+		if (stop) {
+			i = (size_t)(stop - x->in->at) + 1;
+			continue;
 		}
-		char c = x->in->at[i];
-		if (quote) {
-			if (c == quote)
-				quote = 0;
-		} else if (c == '"' || c == '\'') {
-			quote = c;
-		} else if (c == '>') {
+		i = (size_t)(at - x->in->at);
+		if (at < end && *at == '>') {
 			*where = i;
 			return 0;
-		} else if (c == '<') {
-			return broken(x, "a tag holds a <", e);
 		}
+		if (at < end && *at == '<')
+			return broken(x, "a tag holds a <", e);
+		int rc = zip_more(x->in, e);
+		if (rc)
+			return rc;
 	}
 }
 
@@ -428,6 +429,11 @@ static size_t put_entity(char *out, span s)
 			return 1;
 		}
 	return s.len && s.at[0] == '#' && character(&c, s) ? put_character(out, c) : 0;
+}
+
+bool xml_needs_decoding(span raw)
+{
+	return raw.len && (memchr(raw.at, '&', raw.len) || memchr(raw.at, '\r', raw.len));
 }
 
 size_t xml_decode(char *out, span raw)

@@ -39,6 +39,7 @@ uint32_t xml_number(const xml *x, const char *name, uint32_t otherwise);
 /* Decodes text as it stands in XML: entities, character references, line ends.  Writes at most raw.len bytes to `out`
  * and gives their count.  An unknown entity stays as it is. */
 size_t xml_decode(char *out, span raw);
+bool xml_needs_decoding(span raw);
 /* A copy of a text or of an attribute's value, decoded. */
 span xml_text(const xml *x, span raw, arena *a);
 
