@@ -1,5 +1,6 @@
 /* One sheet, cell by cell.  Nearly all cells look alike (<c r="S17" s="2"><v>1</v></c>), and in a template most are blank:
  * these are read straight from the bytes; whatever looks different goes through format/xml.h, with the same outcome. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,20 @@ static inline uint32_t marks(const char *at, char c)
 	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(low, wanted)) |
 	       (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(high, wanted)) << 16;
 }
+/* A bit for each of the 16 bytes at `at` that is a digit. */
+static inline uint32_t digit_marks(const char *at)
+{
+	__m128i d = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)at), _mm_set1_epi8('0'));
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d));
+}
 #else
+static inline uint32_t digit_marks(const char *at)
+{
+	uint32_t found = 0;
+	for (int i = 0; i < 16; i++)
+		found |= (uint32_t)(at[i] >= '0' && at[i] <= '9') << i;
+	return found;
+}
 static inline uint32_t marks(const char *at, char c)
 {
 	uint32_t found = 0;
@@ -118,6 +132,15 @@ static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, e
 	return s.len || c->has_formula;
 }
 
+/* Nearly all numbers: up to 16 digits, and a point among them at most. */
+static inline bool plain_digits(span s)
+{
+	if (!s.len || s.len > 16 || s.at[0] == '.')
+		return false;
+	uint32_t mask = (1u << s.len) - 1, digits = digit_marks(s.at), points = marks(s.at, '.') & mask;
+	return ((digits | points) & mask) == mask && !(points & (points - 1));
+}
+
 static bool number_reads(span s)
 {
 	size_t i = 0, digits = 0;
@@ -171,7 +194,7 @@ static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, 
 		out->kind = XLSX_DATE;
 	} else if (c->form == FORM_NUMBER) {
 		out->kind = c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
-		if (!number_reads(out->text))
+		if (!plain_digits(out->text) && !number_reads(out->text))
 			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell should hold a number and does not", e);
 	} else {
 		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell is of no known kind", e);
@@ -199,10 +222,24 @@ static inline const char *plain_reference(uint32_t *row, uint32_t *column, const
 	return at;
 }
 
-/* The attributes of a cell's tag that ends at `end`, in the order r, s, t. */
-static inline bool plain_tag(raw_cell *c, const char *at, const char *end)
+/* The reference of the cell that comes next in its row, as it does in most sheets: its letter and the row's digits are
+ * known, so nothing is parsed.  What stands behind it (the quote), or NULL. */
+static inline const char *expected_reference(raw_cell *c, const xlsx *x, const char *at)
 {
-	at = plain_reference(&c->row, &c->column, at + 6);
+	uint64_t there;
+	memcpy(&there, at + 1, sizeof there);
+	if (x->next_column >= 26 || at[0] != (char)('A' + x->next_column) || (there & x->row_mask) != x->row_text)
+		return NULL;
+	c->row = x->row_known;
+	c->column = x->next_column;
+	return at + x->row_len;
+}
+
+/* The attributes of a cell's tag that ends at `end`, in the order r, s, t. */
+static inline bool plain_tag(raw_cell *c, const xlsx *x, const char *at, const char *end)
+{
+	const char *known = expected_reference(c, x, at + 6);
+	at = known ? known : plain_reference(&c->row, &c->column, at + 6);
 	if (!at)
 		return false;
 	at++;
@@ -302,7 +339,7 @@ static int next_plain(xlsx_cell *out, xlsx *x, err *e)
 			s->at += tag + 1;
 			continue;
 		}
-		if (at[tag - 1] != '"' || !plain_tag(&c, at, at + tag))
+		if (at[tag - 1] != '"' || !plain_tag(&c, x, at, at + tag))
 			break;
 		const char *next = plain_content(&c, at + tag + 1, s->end);
 		if (!next || next > s->end)
@@ -412,6 +449,18 @@ static int take_merge(xlsx *x, err *e)
 	return 0;
 }
 
+/* The digits of the row and the quote behind them, as the references of its cells end. */
+static void expect_row(xlsx *x)
+{
+	char text[16] = {0};
+	int n = snprintf(text, sizeof text, "%u\"", x->row + 1);
+	memcpy(&x->row_text, text, sizeof x->row_text);
+	memset(&x->row_mask, 0, sizeof x->row_mask);
+	memset(&x->row_mask, 0xFF, (size_t)n);
+	x->row_known = x->row;
+	x->row_len = (uint32_t)n;
+}
+
 static int take_row(xlsx *x, err *e)
 {
 	uint32_t number = xml_number(&x->sheet_xml, "r", 0);
@@ -421,6 +470,7 @@ static int take_row(xlsx *x, err *e)
 	x->next_row = x->row + 1;
 	x->next_column = 0;
 	x->in_row = true;
+	expect_row(x);
 	return 0;
 }
 

@@ -32,6 +32,8 @@ struct xlsx {
 	enum { SHEET_NONE, SHEET_BEFORE, SHEET_CELLS, SHEET_AFTER } at;
 	bool in_row;
 	uint32_t row, next_row, next_column;
+	uint64_t row_text, row_mask; /* the row's digits and a quote, as they stand in memory */
+	uint32_t row_len, row_known; /* which row that is */
 	char *scratch; /* decoded text of the current cell */
 	size_t scratch_room, scratch_len;
 	char *formula;
