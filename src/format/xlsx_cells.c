@@ -61,9 +61,10 @@ typedef enum value_form { FORM_NUMBER, FORM_SHARED, FORM_FORMULA_TEXT, FORM_INLI
 typedef struct raw_cell {
 	uint32_t row, column, style;
 	value_form form;
-	span value;
 	bool has_value, has_formula;
-	span formula;
+	/* Not spans: a pair that was just written is slow to copy as one, and this happens for every cell. */
+	const char *value, *formula;
+	size_t value_len, formula_len;
 } raw_cell;
 
 static value_form form_of(span t)
@@ -94,7 +95,7 @@ static int refuse_cell(const xlsx *x, const raw_cell *c, int code, const char *w
 
 static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 {
-	span s = c->value;
+	span s = {c->value, c->value_len};
 	uint64_t n = 0;
 	if (s.len && (s.at[0] <= ' ' || s.at[s.len - 1] <= ' '))
 		s = span_trim(s);
@@ -108,14 +109,15 @@ static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 	if (n >= x->string_count)
 		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
 	out->kind = XLSX_TEXT;
-	out->text = (span){x->string_text + x->string_at[n], x->string_at[n + 1] - x->string_at[n]};
+	out->text.at = x->string_text + x->string_at[n];
+	out->text.len = x->string_at[n + 1] - x->string_at[n];
 	return out->text.len || c->has_formula;
 }
 
 /* Text of the cell itself, decoded already when `decoded`. */
 static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 {
-	span s = c->value;
+	span s = {c->value, c->value_len};
 	if (utf8_valid(s.at, s.len) != s.len)
 		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
 	if ((!decoded && xml_needs_decoding(s)) || (s.len && memchr(s.at, '_', s.len))) {
@@ -167,9 +169,15 @@ static bool number_reads(span s)
 /* 1 when the cell holds something, 0 when it is blank, negative when it cannot be read. */
 static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 {
-	*out = (xlsx_cell){.row = c->row, .column = c->column, .style = c->style, .formula = c->has_formula,
-		.formula_text = c->formula};
-	if (!c->has_value || (!c->value.len && c->form == FORM_NUMBER)) {
+	out->row = c->row;
+	out->column = c->column;
+	out->style = c->style;
+	out->formula = c->has_formula;
+	out->formula_text.at = c->formula;
+	out->formula_text.len = c->formula_len;
+	out->text.at = "";
+	out->text.len = 0;
+	if (!c->has_value || (!c->value_len && c->form == FORM_NUMBER)) {
 		out->kind = XLSX_NO_VALUE;
 		return c->has_formula;
 	}
@@ -177,7 +185,8 @@ static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, 
 		return take_shared(out, x, c, e);
 	if (c->form == FORM_FORMULA_TEXT || c->form == FORM_INLINE)
 		return take_text(out, x, c, decoded, e);
-	out->text = c->value;
+	out->text.at = c->value;
+	out->text.len = c->value_len;
 	if (out->text.len && (out->text.at[0] <= ' ' || out->text.at[out->text.len - 1] <= ' '))
 		out->text = span_trim(out->text);
 	if (!out->text.len)
@@ -265,7 +274,7 @@ static inline bool plain_tag(raw_cell *c, const xlsx *x, const char *at, const c
 static inline const char *plain_formula(raw_cell *c, const char *at, const char *end)
 {
 	c->has_formula = true;
-	c->formula = (span){at, 0};
+	c->formula = at;
 	if (at[2] == ' ') {
 		const char *stop = next_mark(at, end, '>');
 		if (stop >= end)
@@ -281,7 +290,8 @@ static inline const char *plain_formula(raw_cell *c, const char *at, const char 
 	const char *stop = next_mark(at, end, '<');
 	if (stop >= end || memcmp(stop, "</f>", 4) != 0)
 		return NULL;
-	c->formula = (span){at, (size_t)(stop - at)};
+	c->formula = at;
+	c->formula_len = (size_t)(stop - at);
 	return stop + 4;
 }
 
@@ -289,7 +299,10 @@ static inline const char *plain_formula(raw_cell *c, const char *at, const char 
 static inline const char *plain_content(raw_cell *c, const char *at, const char *end)
 {
 	c->has_value = c->has_formula = false;
-	c->value = c->formula = (span){"", 0};
+	c->value = NULL;
+	c->value_len = 0;
+	c->formula = NULL;
+	c->formula_len = 0;
 	if (at[0] == '<' && at[1] == 'f')
 		at = plain_formula(c, at, end);
 	if (!at)
@@ -299,7 +312,8 @@ static inline const char *plain_content(raw_cell *c, const char *at, const char 
 		if (stop >= end || memcmp(stop, "</v></c>", 8) != 0)
 			return NULL;
 		c->has_value = true;
-		c->value = (span){at + 3, (size_t)(stop - at) - 3};
+		c->value = at + 3;
+		c->value_len = (size_t)(stop - at) - 3;
 		return stop + 8;
 	}
 	return memcmp(at, "</c>", 4) ? NULL : at + 4;
@@ -373,7 +387,7 @@ static void collect(char **text, size_t *room, size_t *len, const xml *reader)
 static int take_tag(raw_cell *c, xlsx *x, err *e)
 {
 	span s;
-	*c = (raw_cell){.row = x->row, .column = x->next_column, .formula = {"", 0}};
+	*c = (raw_cell){.row = x->row, .column = x->next_column};
 	if (xml_attribute(&s, &x->sheet_xml, "r") && s.len && !cell_name_parse(&c->row, &c->column, s))
 		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it has a cell called '%.*s'", SPAN_ARG(s));
 	if (c->row >= XLSX_ROWS_MAX || c->column >= XLSX_COLUMNS_MAX)
@@ -424,8 +438,10 @@ static int read_cell(xlsx_cell *out, xlsx *x, err *e)
 			collect(&x->scratch, &x->scratch_room, &x->scratch_len, r);
 		}
 	}
-	c.value = (span){x->scratch_len ? x->scratch : "", x->scratch_len};
-	c.formula = (span){x->formula_len ? x->formula : "", x->formula_len};
+	c.value = x->scratch;
+	c.value_len = x->scratch_len;
+	c.formula = x->formula;
+	c.formula_len = x->formula_len;
 	return take_value(out, x, &c, true, e);
 }
 

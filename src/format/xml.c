@@ -44,11 +44,11 @@ static int convert(xml *x, const char *from, arena *a, err *e)
 	zip_stream *s = x->in;
 	size_t len = 0, room = 0;
 	char *raw = NULL;
-	if (s->part->size > (32 << 20))
-		return err_add(e, ERR_LIMIT, s->where, "is a large part in the encoding %s; save the workbook again in a "
-						       "spreadsheet program", from);
 	for (;;) {
 		size_t n = (size_t)(s->end - s->at);
+		if (len + n > (32 << 20))
+			return err_add(e, ERR_LIMIT, s->where, "is a large part in the encoding %s; save the workbook "
+							       "again in a spreadsheet program", from);
 		raw = arena_grow(a, raw, &room, len + n, 1);
 		memcpy(raw + len, s->at, n);
 		len += n;

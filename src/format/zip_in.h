@@ -35,14 +35,11 @@ const zip_part *zip_in_find(const zip_in *z, span name);
 typedef struct zip_stream {
 	char *at, *end;
 	bool done; /* nothing comes after `end` */
-	/* the rest is private to zip_in.c */
-	const zip_in *zip;
-	const zip_part *part;
+	/* the rest is private to zip_stream.c */
 	const char *where;
 	char *room;
-	struct inflate_state *inflate;
-	uint64_t taken, made;
-	uint32_t crc;
+	struct inflation *inflation;
+	struct zip_ahead *ahead; /* a very large part is inflated by a thread of its own; else NULL */
 } zip_stream;
 
 /* The memory of a stream, for one part after another: zip_stream_close gives it back. */
