@@ -1,217 +1,11 @@
 /* One sheet, cell by cell.  Nearly all cells look alike (<c r="S17" s="2"><v>1</v></c>), and in a template most are blank:
  * these are read straight from the bytes; whatever looks different goes through format/xml.h, with the same outcome. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "format/utf8.h"
+#include "format/scan.h"
 #include "format/xlsx_parts.h"
-
-#if defined(__SSE2__) && !defined(XLSX_PORTABLE)
-#include <emmintrin.h>
-/* A bit for each of the 32 bytes at `at` that is `c`. */
-static inline uint32_t marks(const char *at, char c)
-{
-	__m128i wanted = _mm_set1_epi8(c), low = _mm_loadu_si128((const __m128i *)(const void *)at),
-		high = _mm_loadu_si128((const __m128i *)(const void *)(at + 16));
-	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(low, wanted)) |
-	       (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(high, wanted)) << 16;
-}
-/* A bit for each of the 16 bytes at `at` that is a digit. */
-static inline uint32_t digit_marks(const char *at)
-{
-	__m128i d = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(const void *)at), _mm_set1_epi8('0'));
-	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d));
-}
-#else
-static inline uint32_t digit_marks(const char *at)
-{
-	uint32_t found = 0;
-	for (int i = 0; i < 16; i++)
-		found |= (uint32_t)(at[i] >= '0' && at[i] <= '9') << i;
-	return found;
-}
-static inline uint32_t marks(const char *at, char c)
-{
-	uint32_t found = 0;
-	for (int i = 0; i < 32; i++)
-		found |= (uint32_t)(at[i] == c) << i;
-	return found;
-}
-#endif
-
-/* The next `c` from `at` on; a '<' always comes, at the end of the stream at the latest. */
-static inline const char *next_mark(const char *at, const char *end, char c)
-{
-	for (;; at += 32) {
-		uint32_t m = marks(at, c);
-		if (m)
-			return at + __builtin_ctz(m);
-		if (at >= end)
-			return end;
-	}
-}
-
-/* ---- what a cell holds ---- */
-
-/* The attribute t: what kind of value stands in the file. */
-typedef enum value_form { FORM_NUMBER, FORM_SHARED, FORM_FORMULA_TEXT, FORM_INLINE, FORM_TRUTH, FORM_ERROR, FORM_DATE, FORM_UNKNOWN } value_form;
-
-typedef struct raw_cell {
-	uint32_t row, column, style;
-	value_form form;
-	bool has_value, has_formula;
-	/* Not spans: a pair that was just written is slow to copy as one, and this happens for every cell. */
-	const char *value, *formula;
-	size_t value_len, formula_len;
-} raw_cell;
-
-static value_form form_of(span t)
-{
-	char c = t.len ? t.at[0] : 'n';
-	if (t.len <= 1)
-		return c == 's' ? FORM_SHARED : c == 'n' ? FORM_NUMBER : c == 'b' ? FORM_TRUTH : c == 'e' ? FORM_ERROR
-					      : c == 'd' ? FORM_DATE : FORM_UNKNOWN;
-	return span_is(t, "str") ? FORM_FORMULA_TEXT : span_is(t, "inlineStr") ? FORM_INLINE : FORM_UNKNOWN;
-}
-
-static char *room_for(char **text, size_t *room, size_t needed)
-{
-	if (*room < needed) {
-		*room = needed * 2 < 4096 ? 4096 : needed * 2;
-		*text = realloc(*text, *room);
-		if (!*text)
-			abort();
-	}
-	return *text;
-}
-
-static int refuse_cell(const xlsx *x, const raw_cell *c, int code, const char *why, err *e)
-{
-	xlsx_cell at = {.row = c->row, .column = c->column};
-	return err_add(e, code, xlsx_place(e->owner, x, &at), "%s", why);
-}
-
-static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
-{
-	span s = {c->value, c->value_len};
-	uint64_t n = 0;
-	if (s.len && (s.at[0] <= ' ' || s.at[s.len - 1] <= ' '))
-		s = span_trim(s);
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9' || n > x->string_count)
-			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
-		n = n * 10 + (uint64_t)(s.at[i] - '0');
-	}
-	if (!s.len)
-		return 0;
-	if (n >= x->string_count)
-		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
-	out->kind = XLSX_TEXT;
-	out->text.at = x->string_text + x->string_at[n];
-	out->text.len = x->string_at[n + 1] - x->string_at[n];
-	return out->text.len || c->has_formula;
-}
-
-/* Text of the cell itself, decoded already when `decoded`. */
-static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
-{
-	span s = {c->value, c->value_len};
-	if (utf8_valid(s.at, s.len) != s.len)
-		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
-	if ((!decoded && xml_needs_decoding(s)) || (s.len && memchr(s.at, '_', s.len))) {
-		char *to = room_for(&x->scratch, &x->scratch_room, s.len + 1);
-		size_t n = s.len;
-		if (!decoded)
-			n = xml_decode(to, s);
-		else
-			memmove(to, s.at, s.len);
-		s = (span){to, xlsx_unescape(to, n)};
-	}
-	out->kind = XLSX_TEXT;
-	out->text = s;
-	return s.len || c->has_formula;
-}
-
-/* Nearly all numbers: up to 16 digits, and a point among them at most. */
-static inline bool plain_digits(span s)
-{
-	if (!s.len || s.len > 16 || s.at[0] == '.')
-		return false;
-	uint32_t mask = (1u << s.len) - 1, digits = digit_marks(s.at), points = marks(s.at, '.') & mask;
-	return ((digits | points) & mask) == mask && !(points & (points - 1));
-}
-
-static bool number_reads(span s)
-{
-	size_t i = 0, digits = 0;
-	if (i < s.len && (s.at[i] == '-' || s.at[i] == '+'))
-		i++;
-	for (bool point = false; i < s.len && ((s.at[i] >= '0' && s.at[i] <= '9') || (s.at[i] == '.' && !point)); i++) {
-		digits += s.at[i] != '.';
-		point |= s.at[i] == '.';
-	}
-	if (!digits)
-		return false;
-	if (i < s.len && (s.at[i] == 'e' || s.at[i] == 'E')) {
-		i++;
-		if (i < s.len && (s.at[i] == '-' || s.at[i] == '+'))
-			i++;
-		size_t first = i;
-		while (i < s.len && s.at[i] >= '0' && s.at[i] <= '9')
-			i++;
-		return i == s.len && i > first;
-	}
-	return i == s.len;
-}
-
-/* 1 when the cell holds something, 0 when it is blank, negative when it cannot be read. */
-static int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
-{
-	out->row = c->row;
-	out->column = c->column;
-	out->style = c->style;
-	out->formula = c->has_formula;
-	out->formula_text.at = c->formula;
-	out->formula_text.len = c->formula_len;
-	out->text.at = "";
-	out->text.len = 0;
-	if (!c->has_value || (!c->value_len && c->form == FORM_NUMBER)) {
-		out->kind = XLSX_NO_VALUE;
-		return c->has_formula;
-	}
-	if (c->form == FORM_SHARED)
-		return take_shared(out, x, c, e);
-	if (c->form == FORM_FORMULA_TEXT || c->form == FORM_INLINE)
-		return take_text(out, x, c, decoded, e);
-	out->text.at = c->value;
-	out->text.len = c->value_len;
-	if (out->text.len && (out->text.at[0] <= ' ' || out->text.at[out->text.len - 1] <= ' '))
-		out->text = span_trim(out->text);
-	if (!out->text.len)
-		return 0;
-	if (c->form == FORM_TRUTH) {
-		out->kind = XLSX_TRUTH;
-		if (span_is(out->text, "true") || span_is(out->text, "TRUE"))
-			out->text = span_of("1");
-		else if (!span_is(out->text, "1"))
-			out->text = span_of("0");
-	} else if (c->form == FORM_ERROR) {
-		out->kind = XLSX_ERROR;
-	} else if (c->form == FORM_DATE) {
-		out->kind = XLSX_DATE;
-	} else if (c->form == FORM_NUMBER) {
-		out->kind = c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
-		if (!plain_digits(out->text) && !number_reads(out->text))
-			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell should hold a number and does not", e);
-	} else {
-		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell is of no known kind", e);
-	}
-	if (out->kind != XLSX_NUMBER && utf8_valid(out->text.at, out->text.len) != out->text.len)
-		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
-	return 1;
-}
 
 /* ---- cells that look like nearly all ---- */
 
@@ -329,6 +123,61 @@ static void stand_behind(xlsx *x, const char *reference)
 	}
 }
 
+/* The digits of the row and the quote behind them, as the references of its cells end. */
+static void expect_row(xlsx *x)
+{
+	char text[8];
+	size_t n = sizeof text;
+	text[--n] = '"';
+	for (uint32_t r = x->row + 1; r && n; r /= 10)
+		text[--n] = (char)('0' + r % 10);
+	x->row_text = x->row_mask = 0;
+	memcpy(&x->row_text, text + n, sizeof text - n);
+	memset(&x->row_mask, 0xFF, sizeof text - n);
+	x->row_len = (uint32_t)(sizeof text - n);
+	x->row_known = x->row;
+}
+
+static int begin_row(xlsx *x, uint32_t number, err *e)
+{
+	x->row = number ? number - 1 : x->next_row;
+	if (x->row >= XLSX_ROWS_MAX)
+		return err_add(e, ERR_LIMIT, x->where, "has more than %d rows, which no sheet can have", XLSX_ROWS_MAX);
+	x->next_row = x->row + 1;
+	x->next_column = 0;
+	x->in_row = true;
+	expect_row(x);
+	return 0;
+}
+
+/* </row><row r="18" ...> between two rows: 1 when it stood there and was read, else 0 or negative. */
+static int next_row(xlsx *x, err *e)
+{
+	zip_stream *s = &x->stream;
+	const char *at = s->at;
+	uint32_t number = 0;
+	if (s->end - at < 512 || memcmp(at, "</row><row r=\"", 14) != 0)
+		return 0;
+	for (at += 14; *at >= '0' && *at <= '9' && number <= XLSX_ROWS_MAX; at++)
+		number = number * 10 + (uint32_t)(*at - '0');
+	if (*at != '"' || !number)
+		return 0;
+	const char *stop = next_mark(at, s->at + 480, '>');
+	if (stop >= s->at + 480 || stop[-1] != '"')
+		return 0;
+	size_t quotes = 0;
+	for (const char *q = at; q < stop; q++) {
+		if (*q == '\'' || *q == '<')
+			return 0;
+		quotes += *q == '"';
+	}
+	if (quotes % 2 == 0) /* the first one was opened before */
+		return 0;
+	s->at = (char *)(uintptr_t)stop + 1;
+	int rc = begin_row(x, number, e);
+	return rc ? rc : 1;
+}
+
 /* The next plain cell that holds something: 1, or 0 where something else comes. */
 static int next_plain(xlsx_cell *out, xlsx *x, err *e)
 {
@@ -345,6 +194,15 @@ static int next_plain(xlsx_cell *out, xlsx *x, err *e)
 		}
 		const char *at = s->at;
 		uint32_t ends = marks(at, '>');
+		if (at[0] == '<' && at[1] == '/' && x->row_is_plain) {
+			stand_behind(x, blank);
+			blank = NULL;
+			int rc = next_row(x, e);
+			if (rc < 0)
+				return rc;
+			if (rc)
+				continue;
+		}
 		if (!ends || memcmp(at, "<c r=\"", 6) != 0)
 			break;
 		int tag = __builtin_ctz(ends);
@@ -465,29 +323,10 @@ static int take_merge(xlsx *x, err *e)
 	return 0;
 }
 
-/* The digits of the row and the quote behind them, as the references of its cells end. */
-static void expect_row(xlsx *x)
-{
-	char text[16] = {0};
-	int n = snprintf(text, sizeof text, "%u\"", x->row + 1);
-	memcpy(&x->row_text, text, sizeof x->row_text);
-	memset(&x->row_mask, 0, sizeof x->row_mask);
-	memset(&x->row_mask, 0xFF, (size_t)n);
-	x->row_known = x->row;
-	x->row_len = (uint32_t)n;
-}
-
 static int take_row(xlsx *x, err *e)
 {
-	uint32_t number = xml_number(&x->sheet_xml, "r", 0);
-	x->row = number ? number - 1 : x->next_row;
-	if (x->row >= XLSX_ROWS_MAX)
-		return err_add(e, ERR_LIMIT, x->where, "has more than %d rows, which no sheet can have", XLSX_ROWS_MAX);
-	x->next_row = x->row + 1;
-	x->next_column = 0;
-	x->in_row = true;
-	expect_row(x);
-	return 0;
+	x->row_is_plain = !x->sheet_xml.empty && x->sheet_xml.name.at[-1] == '<';
+	return begin_row(x, xml_number(&x->sheet_xml, "r", 0), e);
 }
 
 int xlsx_begin(xlsx *x, size_t sheet, err *e)

@@ -5,6 +5,7 @@
  *   xlsx.c          opens: the archive, the workbook's relations, its sheets and formats
  *   xlsx_strings.c  the shared strings
  *   xlsx_cells.c    one sheet, cell by cell
+ *   xlsx_take.c     what a cell of the file holds
  *   xlsx_value.c    what a value is for a person: numbers, dates, names of cells */
 
 #include "format/xlsx.h"
@@ -30,7 +31,7 @@ struct xlsx {
 	xml sheet_xml;
 	const char *sheet_name, *where;
 	enum { SHEET_NONE, SHEET_BEFORE, SHEET_CELLS, SHEET_AFTER } at;
-	bool in_row;
+	bool in_row, row_is_plain; /* <row>, not <x:row> */
 	uint32_t row, next_row, next_column;
 	uint64_t row_text, row_mask; /* the row's digits and a quote, as they stand in memory */
 	uint32_t row_len, row_known; /* which row that is */
@@ -41,6 +42,25 @@ struct xlsx {
 	xlsx_range *merges;
 	size_t merge_count, merge_room;
 };
+
+/* The attribute t: what kind of value stands in the file. */
+typedef enum value_form { FORM_NUMBER, FORM_SHARED, FORM_FORMULA_TEXT, FORM_INLINE, FORM_TRUTH, FORM_ERROR, FORM_DATE, FORM_UNKNOWN } value_form;
+
+typedef struct raw_cell {
+	uint32_t row, column, style;
+	value_form form;
+	bool has_value, has_formula;
+	/* Not spans: a pair that was just written is slow to copy as one, and this happens for every cell. */
+	const char *value, *formula;
+	size_t value_len, formula_len;
+} raw_cell;
+
+value_form form_of(span t);
+/* Text under construction, kept from cell to cell. */
+char *room_for(char **text, size_t *room, size_t needed);
+/* 1 when the cell holds something, 0 when it is blank, negative when it cannot be read.  `decoded`: the value is text
+ * whose entities are decoded already. */
+int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e);
 
 int xlsx_strings_read(xlsx *x, err *e);
 /* _x000D_ and the like become the characters that they stand for, in place. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "format/scan.h"
 #include "format/utf8.h"
 #include "format/xlsx_parts.h"
 
@@ -76,11 +77,12 @@ static int add_text(xlsx *x, size_t *len, span raw, bool literal, err *e)
 	return 0;
 }
 
-static int end_string(xlsx *x, size_t *len, size_t from, err *e)
+static int end_string(xlsx *x, size_t *len, size_t from, bool escaped, err *e)
 {
 	if (x->string_count == SHARED_STRINGS_MAX)
 		return too_much(x, e);
-	*len = from + xlsx_unescape(x->string_text + from, *len - from);
+	if (escaped)
+		*len = from + xlsx_unescape(x->string_text + from, *len - from);
 	if (++x->string_count == x->string_room) {
 		x->string_room *= 2;
 		x->string_at = realloc(x->string_at, x->string_room * sizeof *x->string_at);
@@ -107,7 +109,7 @@ static int read_string(xlsx *x, xml *reader, size_t *len, err *e)
 		else if (kind == XML_TEXT && in_text)
 			rc = add_text(x, len, reader->text, reader->literal, e);
 		else if (kind == XML_CLOSE && reader->depth < depth)
-			return end_string(x, len, from, e);
+			return end_string(x, len, from, true, e);
 		else if (kind == XML_CLOSE)
 			in_text = false;
 		if (rc)
@@ -128,13 +130,14 @@ static int read_plain(xlsx *x, zip_stream *s, size_t *len, err *e)
 			skip = sizeof kept - 1;
 		else
 			return 0;
-		const char *stop = memchr(at + skip, '<', left - skip);
-		if (!stop || (size_t)(s->end - stop) < sizeof tail - 1 || memcmp(stop, tail, sizeof tail - 1) != 0)
+		bool odd = false;
+		const char *stop = text_end(at + skip, s->end, &odd);
+		if ((size_t)(s->end - stop) < sizeof tail - 1 || memcmp(stop, tail, sizeof tail - 1) != 0)
 			return 0;
 		size_t from = *len;
-		int rc = add_text(x, len, (span){at + skip, (size_t)(stop - at) - skip}, false, e);
+		int rc = add_text(x, len, (span){at + skip, (size_t)(stop - at) - skip}, !odd, e);
 		if (!rc)
-			rc = end_string(x, len, from, e);
+			rc = end_string(x, len, from, odd, e);
 		if (rc)
 			return rc;
 		s->at = (char *)(uintptr_t)stop + sizeof tail - 1;
