@@ -92,7 +92,7 @@ step "clang builds everything without a warning, with sanitizers" env CC=clang s
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
 sanitized=yes
-scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh
+scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh tests/cli/hostile.sh tests/cli/corpus.sh
 
 say "clang with the thread sanitizer: many plans at once"
 step "clang builds everything with the thread sanitizer" env CC=clang sh -c '
@@ -110,15 +110,15 @@ step "plans compared with an older one on four threads show no data race" sh -c 
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '
 	[ -f build-test/fuzz/build.ninja ] || meson setup build-test/fuzz -Dfuzz=true || exit 1
-	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed'
-for name in csv json printed; do
+	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_xml'
+for name in csv json printed xlsx xml; do
 	mkdir -p "$work/found-$name"
 	(build-test/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
 		tests/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
-	[ "$name" = json ] && wait
+	case $name in json | xlsx) wait ;; esac
 done
 wait
-for name in csv json printed; do
+for name in csv json printed xlsx xml; do
 	step "fuzz_$name ran $fuzz_seconds s without a finding" sh -c "grep -q '^Done ' $work/fuzz-$name && [ \$(cat $work/fuzz-$name.rc) = 0 ] || { tail -20 $work/fuzz-$name; exit 1; }"
 	[ -n "$full" ] && grep '^Done ' "$work/fuzz-$name" | sed "s/^/fuzz_$name: /"
 done

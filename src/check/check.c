@@ -279,8 +279,10 @@ static bool table_has(const run *r, const char *name, span area, span p)
 	const table *t = &plan_tables[which];
 	bool by_area = table_column(t, span_of("area")) != SIZE_MAX,
 	     by_period = table_column(t, span_of("period")) != SIZE_MAX;
-	for (size_t i = 0; i < r->g->present_count[which]; i++) {
-		const presence *x = &r->g->present[which][i];
+	size_t count;
+	const presence *list = engine_presence(r->g, which, &count);
+	for (size_t i = 0; i < count; i++) {
+		const presence *x = &list[i];
 		if ((!by_area || area_fits(r, x->area, area)) && (!by_period || period_within(x->period, p)))
 			return true;
 	}
@@ -416,8 +418,10 @@ static bool table_applies(const run *r, const rule *u, const char *what)
 {
 	span rest = span_of(what);
 	size_t which = schema_find(span_cut(&rest, '.'));
-	for (size_t i = 0; which != SIZE_MAX && i < r->g->present_count[which]; i++) {
-		span p = r->g->present[which][i].period;
+	size_t count = 0;
+	const presence *list = which == SIZE_MAX ? NULL : engine_presence(r->g, which, &count);
+	for (size_t i = 0; i < count; i++) {
+		span p = list[i].period;
 		if (p.len && applies_to(u->applies, p))
 			return true;
 	}

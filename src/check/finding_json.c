@@ -10,11 +10,6 @@ static const rows *table_of(const engine *g, const place *p)
 	return &g->plan->tables[p->table];
 }
 
-static cell cell_at(const engine *g, const place *p)
-{
-	return rows_row(table_of(g, p), p->row)[p->column];
-}
-
 void place_print_key(json_out *j, const engine *g, const place *p)
 {
 	const rows *r = table_of(g, p);
@@ -36,19 +31,21 @@ void place_print_key(json_out *j, const engine *g, const place *p)
 
 static void print_source(json_out *j, const engine *g, const place *p)
 {
-	const rows *r = table_of(g, p);
-	size_t line, across;
-	if (p->key || !r->from.name)
+	spot s;
+	if (!spot_find(&s, g, p))
 		return;
-	/* A blank cell has no place of its own: the row's first cell gives the line. */
-	cell c = cell_at(g, p);
-	for (size_t i = 0; !c.len && i < r->of->count; i++)
-		c = rows_row(r, p->row)[i];
-	cell_line(&line, &across, r->from, c);
 	json_open(j, "source", '{');
-	json_string(j, "file", r->from.name);
-	json_int(j, "line", (int64_t)line);
-	json_int(j, "column", (int64_t)across);
+	json_string(j, "file", s.file);
+	if (s.sheet) {
+		json_string(j, "sheet", s.sheet);
+		if (s.across == SPOT_UNKNOWN)
+			json_int(j, "row", (int64_t)s.row + 1);
+		else
+			json_string(j, "cell", spot_cell(&s, g->job));
+	} else {
+		json_int(j, "line", (int64_t)s.line);
+		json_int(j, "column", (int64_t)s.character);
+	}
 	json_close(j, '}');
 }
 
@@ -120,6 +117,41 @@ static void print_names(json_out *j, const char *name, const char **list, size_t
 	json_close(j, ']');
 }
 
+static void print_notes(json_out *j, const char *name, const reading_notes *n)
+{
+	json_open(j, name, '[');
+	for (size_t i = 0; i < n->count && i < READING_NOTES_MAX; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "where", n->list[i].where);
+		json_string(j, "text", n->list[i].text);
+		optional(j, "why", n->list[i].why);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+/* How a workbook was read.  Only the first notes are listed; the counts are of all. */
+static void print_reading(json_out *j, const reading *r)
+{
+	json_open(j, "reading", '{');
+	json_string(j, "kind", r->kind);
+	json_string(j, "title", r->title);
+	json_int(j, "sheets", (int64_t)r->sheets);
+	json_int(j, "rows", (int64_t)r->rows);
+	json_int(j, "blank_rows", (int64_t)r->blank_rows);
+	json_open(j, "values", '{');
+	json_int(j, "read", (int64_t)r->cells);
+	json_int(j, "known", (int64_t)r->known);
+	json_int(j, "in_no_map", (int64_t)r->left);
+	json_int(j, "not_understood", (int64_t)r->not_understood.count);
+	json_int(j, "formulas", (int64_t)r->formulas);
+	json_int(j, "from_other_workbooks", (int64_t)r->elsewhere);
+	json_close(j, '}');
+	print_notes(j, "not_understood", &r->not_understood);
+	print_notes(j, "in_no_map", &r->unmapped);
+	json_close(j, '}');
+}
+
 void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r)
 {
 	json_out j;
@@ -134,6 +166,8 @@ void report_print_json(buf *out, const report_head *head, const engine *g, const
 	json_string(&j, "as_of", head->as_of);
 	if (head->against)
 		json_string(&j, "against", head->against);
+	if (g->plan->reading)
+		print_reading(&j, g->plan->reading);
 	json_open(&j, "summary", '{');
 	json_int(&j, "error", (int64_t)r->errors);
 	json_int(&j, "warning", (int64_t)r->warnings);
@@ -154,25 +188,6 @@ void report_print_json(buf *out, const report_head *head, const engine *g, const
 }
 
 /* ---- CSV ---- */
-
-const char *places_shown(const engine *g, const places *p, size_t most, arena *a)
-{
-	buf b;
-	size_t shown = 0;
-	buf_init(&b, a);
-	for (size_t i = 0; i < p->count && shown < most; i++) {
-		const place *at = &p->list[i];
-		if (at->key)
-			continue;
-		cell c = cell_at(g, at);
-		for (size_t k = 0; !c.len && k < table_of(g, at)->of->count; k++)
-			c = rows_row(table_of(g, at), at->row)[k];
-		buf_printf(&b, "%s%s", shown++ ? "; " : "", cell_place(a, table_of(g, at)->from, c));
-	}
-	if (p->count > shown && shown)
-		buf_printf(&b, " and %zu more", p->count - shown);
-	return arena_text(a, buf_span(&b));
-}
 
 void report_print_csv_header(buf *out)
 {

@@ -3,7 +3,7 @@
 /* A plan's report as docs/package.md says: one compact JSON document, ended by a line break; or CSV, a row a
  * finding. */
 
-#include "check/check.h"
+#include "check/where.h"
 #include "format/json_out.h"
 
 typedef struct report_head {
@@ -22,8 +22,6 @@ void finding_print_json(json_out *j, const engine *g, const finding *f);
 void report_print_csv_header(buf *out);
 void report_print_csv(buf *out, const report_head *head, const engine *g, const check_report *r);
 
-/* "spend.csv:9:4", "income.csv:3:30; spend.csv:9:4", the first `most` places and how many more. */
-const char *places_shown(const engine *g, const places *p, size_t most, arena *a);
 /* {"line": "12"}: the key of a place's row, written as an object. */
 void place_print_key(json_out *j, const engine *g, const place *p);
 

@@ -11,7 +11,15 @@
 
 enum { EXIT_DONE = 0, EXIT_FINDINGS = 1, EXIT_COULD_NOT = 2, EXIT_BROKEN = 3 };
 
-typedef enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_CSV, OUTPUT_SQL, OUTPUT_DATAPACKAGE, OUTPUT_FOLDER } output;
+typedef enum output {
+	OUTPUT_TEXT,
+	OUTPUT_JSON,
+	OUTPUT_CSV,
+	OUTPUT_SQL,
+	OUTPUT_DATAPACKAGE,
+	OUTPUT_FOLDER,
+	OUTPUT_XLSX
+} output;
 
 typedef struct options {
 	const char **words; /* what is no option, in order */
@@ -19,11 +27,15 @@ typedef struct options {
 	output format;
 	const char *policy, *policy_path, *today, *only, *reason, *by, *until, *against, *from, *into;
 	const char *areas, *years, *seed, *lines, *defects, *first; /* of synthesise */
-	bool what_if, quiet, color, force, schema_of_policy;
+	const char *out;					    /* -o, --output: the file to write */
+	const char *map, *area,
+		*split; /* of workbooks: how to read one; whose board's, and how the partnership's amounts fall to it */
+	bool what_if, quiet, color, force, schema_of_policy, summary;
 	int threads; /* 0: as many as there are processors */
 } options;
 
-/* Common and own options of one command.  `allowed` names the own ones: " --only --force ".  ERR_USAGE. */
+/* Common and own options of one command.  `allowed` names the own ones, " --only --force ", and is where a command that
+ * writes findings as a workbook says " xlsx ".  `-o` is `--output`.  ERR_USAGE. */
 int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e);
 
 const char *today_in_london(arena *a);
@@ -47,6 +59,7 @@ int cmd_convert(int argc, char **argv, arena *a, err *e);
 int cmd_schema(int argc, char **argv, arena *a, err *e);
 int cmd_policy(int argc, char **argv, arena *a, err *e);
 int cmd_waive(int argc, char **argv, arena *a, err *e);
+int cmd_fill(int argc, char **argv, arena *a, err *e);
 int cmd_synthesise(int argc, char **argv, arena *a, err *e);
 
 #endif

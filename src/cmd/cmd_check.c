@@ -1,33 +1,41 @@
 /* bcf check: the data flow of the program.  For each plan: read it, load its policy year, derive the figures, run the
- * checks, print the findings.  Several plans are judged in parallel and printed in the order named. */
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdlib.h>
+ * checks, print the findings.  Several plans are judged in parallel (check_many.c) and printed in the order named
+ * (check_print.c). */
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/check_many.h"
+#include "cmd/check_print.h"
 #include "cmd/finding_text.h"
 #include "cmd/judge.h"
 
 typedef struct job {
-	const char *path;
-	arena *memory;
+	arena *memory; /* what is left of the plan until it is printed */
 	err trouble;
-	buf text; /* what is printed */
-	size_t errors, warnings, undetermined;
+	outcome result;
 	const char *alone; /* checks of --only that compare, where there is nothing to compare with */
 	int rc;
-	bool done, lacks_older;
+	bool lacks_older;
 } job;
 
 typedef struct work {
 	const options *o;
+	output format;
+	printer *to;
 	job *jobs;
 	size_t count;
-	atomic_size_t next;
-	pthread_mutex_t lock;
-	pthread_cond_t finished;
+	err *e;
+	int status;
+	bool said_alone;
 } work;
+
+/* What a thread keeps from plan to plan: the policy years that it has opened, and the memory of the plan at hand. */
+typedef struct worker {
+	arena *own, *plan_memory;
+	judge judge;
+} worker;
+
+/* ---- one plan ---- */
 
 /* The checks of --only that compare two plans, parted by commas; NULL when there are none. */
 static const char *comparing(const pack *p, const char *only, arena *a)
@@ -42,71 +50,108 @@ static const char *comparing(const pack *p, const char *only, arena *a)
 	return b.len ? arena_text(a, buf_span(&b)) : NULL;
 }
 
-static void judge_one(judge *j, job *w, const options *o)
+static void print_one(const work *w, job *x, const judgement *r)
+{
+	if (w->o->summary)
+		return;
+	if (w->format == OUTPUT_XLSX)
+		x->result.lines =
+			findings_lines_of(&r->head, r->engine, &r->report, r->plan->reading != NULL, x->memory);
+	else if (w->format == OUTPUT_JSON)
+		report_print_json(&x->result.text, &r->head, r->engine, &r->report);
+	else if (w->format == OUTPUT_CSV)
+		report_print_csv(&x->result.text, &r->head, r->engine, &r->report);
+	else
+		report_print_text(&x->result.text, &r->head, r->engine, &r->report, w->o->color);
+}
+
+static void judge_one(const work *w, job *x, judge *j, arena *plan_memory)
 {
 	judgement r;
-	w->rc = judge_plan(&r, j, w->path, w->memory, &w->trouble);
-	w->lacks_older = judge_lacks_older(j);
-	if (w->rc)
+	outcome *out = &x->result;
+	x->rc = judge_plan(&r, j, out->path, plan_memory, &x->trouble);
+	x->lacks_older = judge_lacks_older(j);
+	if (x->rc) {
+		const err_message *first = x->trouble.first;
+		out->misused = x->rc == ERR_USAGE && first && !*first->where;
+		out->trouble = x->lacks_older ? arena_printf(x->memory, "%s could not be read", w->o->against)
+			       : first	      ? first->text
+					      : "";
+		if (w->format == OUTPUT_XLSX)
+			out->lines = findings_lines_trouble(out->path, out->trouble, x->memory);
 		return;
-	if (o->only && !o->against)
-		w->alone = comparing(r.head.policy, o->only, w->memory);
-	w->errors = r.report.errors;
-	w->warnings = r.report.warnings;
-	w->undetermined = r.report.undetermined;
-	if (o->format == OUTPUT_JSON)
-		report_print_json(&w->text, &r.head, r.engine, &r.report);
-	else if (o->format == OUTPUT_CSV)
-		report_print_csv(&w->text, &r.head, r.engine, &r.report);
-	else
-		report_print_text(&w->text, &r.head, r.engine, &r.report, o->color);
+	}
+	if (w->o->only && !w->o->against)
+		x->alone = comparing(r.head.policy, w->o->only, x->memory);
+	out->read = true;
+	out->errors = r.report.errors;
+	out->warnings = r.report.warnings;
+	out->infos = r.report.infos;
+	out->undetermined = r.report.undetermined;
+	out->waived = r.report.waived;
+	out->not_understood = r.plan->reading ? r.plan->reading->not_understood.count : 0;
+	print_one(w, x, &r);
 	plan_close(r.plan);
 }
 
-static void *judge_many(void *context)
+/* ---- a thread ---- */
+
+static void *begin_worker(void *context)
+{
+	const work *w = context;
+	arena *own = arena_open();
+	worker *k = arena_alloc(own, sizeof *k);
+	k->own = own;
+	k->plan_memory = arena_open();
+	judge_init(&k->judge, w->o, own);
+	return k;
+}
+
+/* The memory of one plan serves the next. */
+static void work_on(void *thread, void *context, size_t index)
 {
 	work *w = context;
-	arena *a = arena_open();
-	judge j;
-	judge_init(&j, w->o, a);
-	for (size_t i; (i = atomic_fetch_add(&w->next, 1)) < w->count;) {
-		judge_one(&j, &w->jobs[i], w->o);
-		pthread_mutex_lock(&w->lock);
-		w->jobs[i].done = true;
-		pthread_cond_broadcast(&w->finished);
-		pthread_mutex_unlock(&w->lock);
-	}
-	judge_release(&j);
-	arena_close(a);
-	return NULL;
+	worker *k = thread;
+	job *x = &w->jobs[index];
+	arena_mark start = arena_now(k->plan_memory);
+	x->memory = arena_open();
+	err_init(&x->trouble, x->memory);
+	buf_init(&x->result.text, x->memory);
+	judge_one(w, x, &k->judge, k->plan_memory);
+	arena_back(k->plan_memory, start);
 }
 
-static void wait_for(work *w, size_t i)
+static void end_worker(void *thread)
 {
-	pthread_mutex_lock(&w->lock);
-	while (!w->jobs[i].done)
-		pthread_cond_wait(&w->finished, &w->lock);
-	pthread_mutex_unlock(&w->lock);
+	worker *k = thread;
+	judge_release(&k->judge);
+	arena_close(k->plan_memory);
+	arena_close(k->own);
 }
 
-static void show_progress(const work *w, size_t i)
+/* ---- in order ---- */
+
+/* What is wrong with the command rather than with a plan is said once, however many plans it hits. */
+static bool said_before(const err *e, const err_message *m)
 {
-	if (w->count > 20 && !w->o->quiet && isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%zu of %zu plans%s", i + 1, w->count,
-			i + 1 == w->count ? "\r                              \r" : "");
+	for (const err_message *x = e->first; x && !*m->where; x = x->next)
+		if (!*x->where && !strcmp(x->text, m->text))
+			return true;
+	return false;
 }
 
 /* The first plan's messages say what is wrong with the plan to compare with; each plan then has one line. */
-static void take_trouble(const work *w, size_t i, err *e)
+static void take_trouble(const work *w, size_t i)
 {
 	const job *x = &w->jobs[i];
 	size_t kept = 0;
 	for (const err_message *m = x->trouble.first; m && (!x->lacks_older || !i); m = m->next, kept++)
-		err_add(e, m->code, m->where, "%s", m->text);
+		if (!said_before(w->e, m))
+			err_add(w->e, m->code, m->where, "%s", m->text);
 	if (!x->lacks_older || !i)
-		e->count += x->trouble.count - kept;
+		w->e->count += x->trouble.count - kept;
 	if (x->lacks_older && w->count > 1)
-		err_add(e, ERR_USAGE, x->path, "is not compared: %s could not be read", w->o->against);
+		err_add(w->e, ERR_USAGE, x->result.path, "is not compared: %s could not be read", w->o->against);
 }
 
 /* Said once, of the first plan that has such checks. */
@@ -118,88 +163,60 @@ static void say_alone(const char *ids, const options *o)
 			one ? "s" : "", one ? "it does" : "they do");
 }
 
-/* Prints each plan's findings as soon as those before it are printed.  The exit status, or negative. */
-static int print_in_order(work *w, err *e)
+static void hand_over(void *context, size_t i)
 {
-	int status = EXIT_DONE;
-	bool said_alone = false;
-	for (size_t i = 0; i < w->count; i++) {
-		job *x = &w->jobs[i];
-		wait_for(w, i);
-		show_progress(w, i);
-		take_trouble(w, i, e);
-		if (x->alone && !said_alone)
-			say_alone(x->alone, w->o);
-		said_alone |= x->alone != NULL;
-		if (x->rc)
-			status = x->rc;
-		else if (!print_out(buf_span(&x->text)))
-			status = EXIT_COULD_NOT;
-		else if (x->errors && status == EXIT_DONE)
-			status = EXIT_FINDINGS;
-		arena_close(x->memory); /* printed: a hundred large plans do not stay in memory */
-		x->memory = NULL;
-	}
-	return status;
-}
-
-static void print_totals(const work *w)
-{
-	size_t clean = 0, failed = 0, unread = 0;
-	for (size_t i = 0; i < w->count; i++) {
-		unread += w->jobs[i].rc != 0;
-		failed += !w->jobs[i].rc && w->jobs[i].errors;
-		clean += !w->jobs[i].rc && !w->jobs[i].errors;
-	}
-	if (w->count > 1 && w->o->format == OUTPUT_TEXT && !w->o->quiet)
-		printf("%zu plans: %zu with errors, %zu without, %zu could not be read\n", w->count, failed, clean,
-			unread);
+	work *w = context;
+	job *x = &w->jobs[i];
+	take_trouble(w, i);
+	if (x->alone && !w->said_alone)
+		say_alone(x->alone, w->o);
+	w->said_alone |= x->alone != NULL;
+	printer_add(w->to, &x->result);
+	if (x->rc)
+		w->status = x->rc;
+	else if (x->result.errors && w->status == EXIT_DONE)
+		w->status = EXIT_FINDINGS;
+	if (x->result.trouble) /* is said again at the end */
+		x->result.trouble = arena_text(w->e->owner, span_of(x->result.trouble));
+	arena_close(x->memory); /* printed: a hundred large plans do not stay in memory */
+	x->memory = NULL;
 }
 
 int cmd_check(int argc, char **argv, arena *a, err *e)
 {
 	options o;
-	int rc = options_read(&o, argc, argv, " --only --against ", a, e);
+	work w = {.o = &o, .e = e, .status = EXIT_DONE};
+	int rc = options_read(&o, argc, argv, " --only --against --summary --output xlsx ", a, e);
 	if (rc)
 		return rc;
 	if (!o.count)
-		return err_add(e, ERR_USAGE, "", "name a plan to check: a package folder or a .json file");
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t threads = o.threads ? (size_t)o.threads : processors > 0 ? (size_t)processors : 1;
-	if (threads > o.count)
-		threads = o.count;
-
-	work w = {.o = &o, .count = o.count, .lock = PTHREAD_MUTEX_INITIALIZER, .finished = PTHREAD_COND_INITIALIZER};
-	w.jobs = arena_array(a, o.count, sizeof *w.jobs);
-	for (size_t i = 0; i < o.count; i++) {
-		w.jobs[i].path = o.words[i];
-		w.jobs[i].memory = arena_open();
-		err_init(&w.jobs[i].trouble, w.jobs[i].memory);
-		buf_init(&w.jobs[i].text, w.jobs[i].memory);
-	}
-	pthread_t *workers = arena_array(a, threads, sizeof *workers);
-	size_t started = 0;
-	if (o.format == OUTPUT_CSV) {
-		buf head;
-		buf_init(&head, a);
-		report_print_csv_header(&head);
-		if (!print_out(buf_span(&head)))
-			rc = ERR_IO;
-	}
+		return err_add(e, ERR_USAGE, "", "name a plan to check: a package folder, a .json file or a workbook");
+	rc = printer_open(&w.to, &o, a, e);
 	if (rc)
-		atomic_store(&w.next, w.count);
-	if (threads == 1 && !rc)
-		judge_many(&w);
-	for (size_t i = 0; !rc && threads > 1 && i < threads; i++)
-		started += pthread_create(&workers[i], NULL, judge_many, &w) == 0;
-	if (!rc && threads > 1 && !started)
-		judge_many(&w);
-	int status = rc ? rc : print_in_order(&w, e);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(workers[i], NULL);
-	if (!rc)
-		print_totals(&w);
+		return rc;
+	w.format = printer_format(w.to);
+	o.format = w.format; /* digests are worked out for the JSON form only */
+	w.count = o.count;
+	w.jobs = arena_array(a, o.count, sizeof *w.jobs);
 	for (size_t i = 0; i < o.count; i++)
-		arena_close(w.jobs[i].memory);
-	return status;
+		w.jobs[i].result.path = o.words[i];
+
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	many_run(&(many){.count = w.count,
+		.threads = o.threads	    ? (size_t)o.threads
+			   : processors > 0 ? (size_t)processors
+					    : 1,
+		.context = &w,
+		.begin = begin_worker,
+		.work = work_on,
+		.end = end_worker,
+		.hand_over = hand_over,
+		.quiet = o.quiet,
+		.prints = !o.out && !o.summary && w.format != OUTPUT_XLSX && isatty(STDOUT_FILENO)});
+
+	outcome *list = arena_array(a, w.count, sizeof *list);
+	for (size_t i = 0; i < w.count; i++)
+		list[i] = w.jobs[i].result;
+	rc = printer_close(w.to, list, w.count, e);
+	return rc ? rc : w.status;
 }

@@ -1,11 +1,16 @@
-/* bcf convert: a package folder to .json and back, without loss. */
+/* bcf convert: a plan from one form into another, without loss: read it, judge it where a workbook shows its findings,
+ * write it.  How a workbook was read is told on standard error. */
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "plan/plan.h"
+#include "plan/template.h"
 #include "policy/workbook_map.h"
+#include "report/plan_book.h"
+
+#define NOTES_PRINTED_MAX 20 /* of each kind */
 
 static bool ends_with(const char *text, const char *ending)
 {
@@ -13,36 +18,213 @@ static bool ends_with(const char *text, const char *ending)
 	return n > m && !strcmp(text + n - m, ending);
 }
 
+/* ---- reading ---- */
+
+/* The last part of a path, without its ending. */
+static span stem_of(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+	return (span){name, dot && dot > name ? (size_t)(dot - name) : strlen(name)};
+}
+
+/* A list gives lines and schemes; a package has to say what it is. */
+static void name_plan(plan *p, const char *path, arena *a)
+{
+	rows *r = plan_rows(p, "plan");
+	if (r->count)
+		return;
+	cell *title = rows_add(r, a);
+	span stem = stem_of(path);
+	title[table_column(r->of, span_of("title"))] = (cell){.at = arena_text(a, stem), .len = (uint32_t)stem.len};
+}
+
+/* A partnership's own list, by the map that the user names. */
+static int read_by_map(plan **out, const options *o, arena *a, err *e)
+{
+	const char *path = o->words[0];
+	workbook_map map;
+	file text;
+	int rc = file_open(&text, AT_FDCWD, o->map, true, o->map, e);
+	if (rc)
+		return rc;
+	char *copy = arena_text(a, text.text);
+	size_t len = text.text.len;
+	file_close(&text);
+	rc = workbook_map_read(&map, copy, len, o->map, a, e);
+	if (rc)
+		return rc;
+	plan *p = arena_alloc(a, sizeof *p);
+	p->shown = path;
+	p->tables = arena_array(a, plan_table_count, sizeof *p->tables);
+	for (size_t i = 0; i < plan_table_count; i++)
+		p->tables[i].of = &plan_tables[i];
+	p->files = arena_alloc(a, sizeof *p->files);
+	p->reading = arena_alloc(a, sizeof *p->reading);
+	rc = file_open(p->files, AT_FDCWD, path, true, path, e);
+	if (rc)
+		return rc;
+	p->file_count = 1;
+	rc = xlsx_open(&p->book, p->files->text, path, a, e);
+	if (!rc)
+		rc = template_read_by(p, p->book, &map, a, e);
+	if (rc) {
+		plan_close(p);
+		return rc;
+	}
+	name_plan(p, path, a);
+	*out = p;
+	return 0;
+}
+
+static int read_plan(plan **out, const options *o, arena *a, err *e)
+{
+	map_set maps;
+	map_set_init(&maps, o->policy_path, a);
+	return o->map ? read_by_map(out, o, a, e) : plan_open(out, o->words[0], &maps, a, e);
+}
+
+/* ---- how a workbook was read ---- */
+
+static const char *s_of(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void print_notes(const reading_notes *n)
+{
+	for (size_t i = 0; i < n->count && i < NOTES_PRINTED_MAX && i < READING_NOTES_MAX; i++) {
+		const reading_note *at = &n->list[i];
+		fprintf(stderr, "    %s%s%s%s%s%s\n", at->where, *at->text ? ": '" : "", at->text, *at->text ? "'" : "",
+			*at->why ? ": " : "", at->why);
+	}
+	if (n->count > NOTES_PRINTED_MAX)
+		fprintf(stderr, "    and %zu more\n", n->count - NOTES_PRINTED_MAX);
+}
+
+static void print_reading(const plan *p)
+{
+	const reading *r = p->reading;
+	fprintf(stderr, "%s: read as %s: %zu row%s", p->shown, r->title ? r->title : "a workbook", r->rows,
+		s_of(r->rows));
+	fprintf(stderr, ", %zu blank row%s skipped\n", r->blank_rows, s_of(r->blank_rows));
+	if (r->formulas) {
+		fprintf(stderr, "  %zu value%s formula%s, read by the value shown", r->formulas,
+			r->formulas == 1 ? " is a" : "s are", s_of(r->formulas));
+		if (r->elsewhere)
+			fprintf(stderr, "; %zu refer%s to another workbook", r->elsewhere,
+				r->elsewhere == 1 ? "s" : "");
+		fprintf(stderr, "\n");
+	}
+	if (r->not_understood.count)
+		fprintf(stderr, "  %zu value%s not understood, left blank:\n", r->not_understood.count,
+			r->not_understood.count == 1 ? " is" : "s are");
+	print_notes(&r->not_understood);
+	if (r->left)
+		fprintf(stderr, "  %zu value%s not part of the plan, left alone:\n", r->left,
+			r->left == 1 ? " is" : "s are");
+	print_notes(&r->unmapped);
+}
+
+/* ---- findings for the workbook ---- */
+
+typedef struct findings {
+	engine *engine; /* NULL when the plan names no policy year that is known */
+	check_report report;
+	report_head head;
+} findings;
+
+static bool is_known_year(const char *id, const options *o, arena *a, err *e)
+{
+	const char **ids;
+	size_t count;
+	if (pack_list(&ids, &count, o->policy_path, a, e))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(ids[i], id))
+			return true;
+	return false;
+}
+
+/* The plan's findings by its own policy year.  A plan of an unknown year has none, and that is no error. */
+static int find_findings(findings *out, const plan *p, const options *o, arena *a, err *e)
+{
+	const char *year = arena_text(a, plan_value(p, "policy"));
+	size_t before = e->count;
+	pack *policy;
+	*out = (findings){
+		.head = {.plan = o->words[0], .package = arena_text(a, stem_of(o->words[0])), .as_of = o->today}};
+	if (!*year || !is_known_year(year, o, a, e))
+		return e->count == before ? 0 : ERR_PARSE;
+	int rc = pack_open(&policy, year, o->policy_path, a, e);
+	if (!rc)
+		rc = engine_open(&out->engine, policy, a, e);
+	if (!rc)
+		rc = engine_load(out->engine, p, o->today, a, e);
+	if (!rc)
+		rc = check_run(&out->report, out->engine, NULL, 0, e);
+	out->head.policy = policy;
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static int refuse_existing(const char *path, const options *o, err *e)
+{
+	if (o->force || access(path, F_OK))
+		return 0;
+	return err_add(e, ERR_USAGE, path, "exists already; name another file, or say --force to replace it");
+}
+
+static int save_json(const plan *p, const char *path, const options *o, arena *a, err *e)
+{
+	buf b;
+	int rc = refuse_existing(path, o, e);
+	if (rc)
+		return rc;
+	buf_init(&b, a);
+	plan_print_json(&b, p);
+	return file_save(AT_FDCWD, path, buf_span(&b), path, e);
+}
+
+static int save_workbook(const plan *p, const char *path, const options *o, arena *a, err *e)
+{
+	findings f = {0};
+	int rc = refuse_existing(path, o, e);
+	if (!rc)
+		rc = find_findings(&f, p, o, a, e);
+	if (!rc)
+		rc = plan_book_save(path, p, f.engine, f.engine ? &f.report : NULL, &f.head, a, e);
+	engine_close(f.engine);
+	return rc;
+}
+
+static int save_plan(const plan *p, const char *path, const options *o, arena *a, err *e)
+{
+	if (ends_with(path, ".json"))
+		return save_json(p, path, o, a, e);
+	if (ends_with(path, ".xlsx"))
+		return save_workbook(p, path, o, a, e);
+	if (ends_with(path, ".csv") || ends_with(path, ".xls") || ends_with(path, ".xlsm") || ends_with(path, ".ods"))
+		return err_add(
+			e, ERR_USAGE, path, "a plan is written as a package folder, a .json file or an .xlsx workbook");
+	return plan_save_folder(p, path, o->force, a, e);
+}
+
 int cmd_convert(int argc, char **argv, arena *a, err *e)
 {
 	options o;
 	plan *p;
-	map_set maps;
-	int rc = options_read(&o, argc, argv, " --force ", a, e);
+	int rc = options_read(&o, argc, argv, " --force --map ", a, e);
 	if (rc)
 		return rc;
 	if (o.count != 2)
 		return err_add(e, ERR_USAGE, "", "name what to read and what to write");
-	const char *out = o.words[1];
-	map_set_init(&maps, o.policy_path, a);
-	rc = plan_open(&p, o.words[0], &maps, a, e);
+	rc = read_plan(&p, &o, a, e);
 	if (rc)
 		return rc;
-	if (ends_with(out, ".json")) {
-		buf b;
-		buf_init(&b, a);
-		if (!o.force && !access(out, F_OK))
-			rc = err_add(
-				e, ERR_USAGE, out, "exists already; name another file, or say --force to replace it");
-		if (!rc) {
-			plan_print_json(&b, p);
-			rc = file_save(AT_FDCWD, out, buf_span(&b), out, e);
-		}
-	} else if (ends_with(out, ".csv") || ends_with(out, ".xlsx")) {
-		rc = err_add(e, ERR_USAGE, out, "a plan is written as a package folder or a .json file");
-	} else {
-		rc = plan_save_folder(p, out, o.force, a, e);
-	}
+	rc = save_plan(p, o.words[1], &o, a, e);
+	if (!rc && p->reading && !o.quiet)
+		print_reading(p);
 	plan_close(p);
 	return rc;
 }

@@ -365,6 +365,51 @@ static void print_summary(buf *out, const check_report *r, bool color)
 		r->not_applicable_count == 1 ? "es" : "");
 }
 
+#define NOT_UNDERSTOOD_SHOWN 10
+#define UNMAPPED_SHOWN 3
+
+static const char *counted(arena *a, size_t n, const char *one, const char *many)
+{
+	char number[NUMBER_TEXT];
+	decimal_show(number, (int64_t)n * MILLION);
+	return arena_printf(a, "%s %s", number, n == 1 ? one : many);
+}
+
+static void print_notes(buf *out, arena *a, const reading_notes *n, const char *title, size_t most)
+{
+	if (!n->count)
+		return;
+	buf_printf(out, "  %s:\n", title);
+	for (size_t i = 0; i < n->count && i < most && i < READING_NOTES_MAX; i++) {
+		const reading_note *x = &n->list[i];
+		buf_text(out, "    ");
+		print_wrapped(out, arena_printf(a, "%s: \"%s\"%s%s", x->where, x->text, *x->why ? ", " : "", x->why), 6,
+			WIDTH);
+		buf_char(out, '\n');
+	}
+	if (n->count > most)
+		buf_printf(out, "    and %zu more; --format json lists them\n", n->count - most);
+}
+
+/* How a workbook was read: what is in it and not in the plan is said, so that nobody relies on it. */
+static void print_reading(buf *out, const reading *r, arena *a)
+{
+	bool own = !strcmp(r->kind, "own");
+	if (own && !r->not_understood.count && !r->left && !r->elsewhere)
+		return;
+	buf_printf(out, "Read as %s: ", r->title);
+	print_wrapped(out,
+		arena_printf(a, "%s, %s; %s read, %zu not understood, %zu in no map%s%s",
+			counted(a, r->rows, "row", "rows"), counted(a, r->blank_rows, "blank row", "blank rows"),
+			counted(a, r->cells, "value", "values"), r->not_understood.count, r->left,
+			r->elsewhere ? "; from another workbook, as last calculated: " : "",
+			r->elsewhere ? counted(a, r->elsewhere, "value", "values") : ""),
+		4, WIDTH);
+	buf_char(out, '\n');
+	print_notes(out, a, &r->not_understood, "Not understood, and so left blank", NOT_UNDERSTOOD_SHOWN);
+	print_notes(out, a, &r->unmapped, "In no map, and so not read", UNMAPPED_SHOWN);
+}
+
 static const char *blocks_title(const plan *p)
 {
 	span status = plan_value(p, "status");
@@ -392,6 +437,8 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	if (head->against)
 		buf_printf(out, "compared with %s (%s)\n", head->against, g->older ? g->older->pack->title : "");
+	if (g->plan->reading)
+		print_reading(out, g->plan->reading, g->job);
 	print_summary(out, r, color);
 	buf_char(out, '\n');
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);

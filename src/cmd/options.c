@@ -9,7 +9,7 @@
 
 static bool is_option(const char *word)
 {
-	return word[0] == '-' && word[1] == '-' && word[2];
+	return (word[0] == '-' && word[1] == '-' && word[2]) || !strcmp(word, "-o");
 }
 
 static const struct {
@@ -32,6 +32,10 @@ static const struct {
 	{"--lines", offsetof(options, lines)},
 	{"--defects", offsetof(options, defects)},
 	{"--first", offsetof(options, first)},
+	{"--output", offsetof(options, out)},
+	{"--map", offsetof(options, map)},
+	{"--area", offsetof(options, area)},
+	{"--split", offsetof(options, split)},
 };
 static const struct {
 	const char *name;
@@ -41,6 +45,7 @@ static const struct {
 	{"--quiet", offsetof(options, quiet)},
 	{"--force", offsetof(options, force)},
 	{"--policy-tables", offsetof(options, schema_of_policy)},
+	{"--summary", offsetof(options, summary)},
 };
 static const char *const common = " --policy --policy-path --today --what-if --quiet --format --color --threads ";
 
@@ -53,9 +58,13 @@ static bool may(const char *name, const char *allowed)
 	return strstr(common, wanted) || strstr(allowed, wanted);
 }
 
-static int take_format(options *o, const char *value, err *e)
+static int take_format(options *o, const char *value, const char *allowed, err *e)
 {
 	static const char *const names[] = {"text", "json", "csv", "sql", "datapackage", "folder"};
+	if (!strcmp(value, "xlsx") && may("xlsx", allowed)) {
+		o->format = OUTPUT_XLSX;
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(value, names[i])) {
 			o->format = (output)i;
@@ -65,7 +74,8 @@ static int take_format(options *o, const char *value, err *e)
 		o->format = OUTPUT_TEXT;
 		return 0;
 	}
-	return err_add(e, ERR_USAGE, "", "--format %s is not known; write text, json or csv", value);
+	return err_add(e, ERR_USAGE, "", "--format %s is not known here; write text, json%s", value,
+		may("xlsx", allowed) ? ", csv or xlsx" : " or csv");
 }
 
 static int take_color(options *o, const char *value, err *e)
@@ -89,11 +99,11 @@ static int take_threads(options *o, const char *value, err *e)
 		       : 0;
 }
 
-static int take_value(options *o, const char *name, const char *value, err *e)
+static int take_value(options *o, const char *name, const char *value, const char *allowed, err *e)
 {
 	day d;
 	if (!strcmp(name, "--format"))
-		return take_format(o, value, e);
+		return take_format(o, value, allowed, e);
 	if (!strcmp(name, "--color"))
 		return take_color(o, value, e);
 	if (!strcmp(name, "--threads"))
@@ -134,6 +144,8 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 		}
 		const char *equals = strchr(argv[i], '=');
 		const char *name = equals ? arena_text(a, (span){argv[i], (size_t)(equals - argv[i])}) : argv[i];
+		if (!strcmp(name, "-o"))
+			name = "--output";
 		if (!may(name, allowed))
 			return err_add(e, ERR_USAGE, "", "unknown option '%s'; --help lists them", name);
 		if (take_flag(&o, name)) {
@@ -144,7 +156,7 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 		const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
 		if (!value)
 			return err_add(e, ERR_USAGE, "", "option '%s' needs a value", name);
-		int rc = take_value(&o, name, value, e);
+		int rc = take_value(&o, name, value, allowed, e);
 		if (rc)
 			return rc;
 	}

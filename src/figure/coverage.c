@@ -40,8 +40,10 @@ static bool has_rows(const engine *g, size_t which, span area, span when)
 	const table *t = &plan_tables[which];
 	bool by_area = table_column(t, span_of("area")) != SIZE_MAX,
 	     by_period = table_column(t, span_of("period")) != SIZE_MAX;
-	for (size_t i = 0; i < g->present_count[which]; i++) {
-		const presence *p = &g->present[which][i];
+	size_t count;
+	const presence *list = engine_presence(g, which, &count);
+	for (size_t i = 0; i < count; i++) {
+		const presence *p = &list[i];
 		if ((!by_area || span_equal(p->area, area)) && (!by_period || span_equal(p->period, when)))
 			return true;
 	}

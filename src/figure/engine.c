@@ -1,56 +1,17 @@
-/* Opening an engine: the database, the pack's tables, every query prepared. */
+/* Opening an engine, its queries, and the places that their results name. */
 #include "figure/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/money.h"
 #include "figure/load.h"
 #include "figure/run.h"
+#include "figure/wants.h"
 
 const char *basis_name(basis b)
 {
 	static const char *const names[] = {"derived", "partly", "stated"};
 	return names[b];
-}
-
-static const char *sql_type(value_type t)
-{
-	switch (t) {
-	case TYPE_AMOUNT:
-	case TYPE_DECIMAL:
-	case TYPE_COUNT:
-	case TYPE_RATIO:
-		return "INTEGER";
-	default:
-		return "TEXT";
-	}
-}
-
-/* Rules look the pack's tables up by key, again and again: an index saves SQLite from making one for each query. */
-static void add_key(buf *b, const table *t)
-{
-	const char *between = ", UNIQUE(";
-	for (size_t i = 0; i < t->count; i++)
-		if (t->columns[i].flags & COLUMN_KEY) {
-			buf_printf(b, "%s\"%s\"", between, t->columns[i].name);
-			between = ", ";
-		}
-	if (*between == ',' && between[2] == '\0')
-		buf_text(b, ")");
-}
-
-int create_table(engine *g, const table *t, const char *prefix, err *e)
-{
-	buf b;
-	buf_init(&b, g->own);
-	buf_printf(&b, "CREATE TABLE %s%s(row_id INTEGER PRIMARY KEY", prefix, t->name);
-	for (size_t i = 0; i < t->count; i++)
-		buf_printf(&b, ", \"%s\" %s", t->columns[i].name, sql_type(t->columns[i].type));
-	if (!strcmp(prefix, "policy_"))
-		add_key(&b, t);
-	buf_text(&b, ")");
-	return db_run(g->db, buf_span(&b).at, e);
 }
 
 static const char *const side_tables =
@@ -74,132 +35,6 @@ static const char *const side_tables =
 	"CREATE TABLE policy_figures(figure TEXT PRIMARY KEY, title TEXT, unit TEXT, combine TEXT, \"by\" TEXT, "
 	"severity TEXT, "
 	"tolerance INTEGER, tolerance_percent INTEGER);";
-
-static bool is_name(char c)
-{
-	return c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* The tables of the schema by the length of their names. */
-static void order_tables(engine *g)
-{
-	for (size_t t = 0; t < plan_table_count; t++) {
-		size_t n = strlen(plan_tables[t].name);
-		if (n > g->longest_name)
-			g->longest_name = n;
-	}
-	g->by_length = arena_array(g->own, g->longest_name + 1, sizeof *g->by_length);
-	for (size_t n = 0; n <= g->longest_name; n++) {
-		g->by_length[n] = arena_array(g->own, plan_table_count + 1, sizeof **g->by_length);
-		size_t count = 0;
-		for (size_t t = 0; t < plan_table_count; t++)
-			if (strlen(plan_tables[t].name) == n)
-				g->by_length[n][count++] = t + 1; /* 0 ends the list */
-	}
-}
-
-static size_t table_named(const engine *g, span word)
-{
-	if (word.len > g->longest_name)
-		return SIZE_MAX;
-	for (const size_t *t = g->by_length[word.len]; *t; t++)
-		if (((plan_tables[*t - 1].name[0] ^ word.at[0]) & ~32) == 0 &&
-			!sqlite3_strnicmp(plan_tables[*t - 1].name, word.at, (int)word.len))
-			return *t - 1;
-	return SIZE_MAX;
-}
-
-static void mark_policy_table(engine *g, span word)
-{
-	for (size_t t = 0; word.len > 7 && t < PACK_TABLE_COUNT; t++)
-		if (!sqlite3_strnicmp(word.at, "policy_", 7) &&
-			!sqlite3_strnicmp(pack_tables[t].name, word.at + 7, (int)word.len - 7) &&
-			!pack_tables[t].name[word.len - 7])
-			g->policy_spoken_of[t] = true;
-}
-
-/* Marks the tables that a query may name: every word of it that is a table's name, in any case of letters. */
-static void mark_tables(engine *g, span sql)
-{
-	for (size_t i = 0; i < sql.len; i++) {
-		span word = {sql.at + i, 0};
-		while (i + word.len < sql.len && is_name(word.at[word.len]))
-			word.len++;
-		if (!word.len)
-			continue;
-		size_t t = table_named(g, word);
-		bool of_older = t != SIZE_MAX && i >= 6 && !sqlite3_strnicmp(word.at - 6, "older.", 6);
-		if (t != SIZE_MAX && !of_older)
-			g->spoken_of[t] = true;
-		else if ((word.at[0] | 32) == 'p')
-			mark_policy_table(g, word);
-		i += word.len;
-	}
-}
-
-static void find_tables(engine *g)
-{
-	order_tables(g);
-	for (size_t i = 0; i < g->pack->figure_count; i++)
-		mark_tables(g, g->pack->figures[i].sql);
-	for (size_t i = 0; i < g->pack->check_count; i++)
-		mark_tables(g, g->pack->checks[i].sql);
-}
-
-/* Tables of a plan that many rules join; not by all of their keys, which `*` may make alike. */
-static const struct {
-	const char *name, *sql;
-} joined[] = {
-	{"observations", "CREATE INDEX observations_by_metric ON observations(area, metric, breakdown, period)"},
-	{"schemes", "CREATE INDEX schemes_by_key ON schemes(scheme)"},
-	{"activity", "CREATE INDEX activity_by_line ON activity(line)"},
-	{"organisations", "CREATE INDEX organisations_by_key ON organisations(organisation)"},
-	{"bodies", "CREATE INDEX bodies_by_key ON bodies(body)"},
-	{"ambitions", "CREATE INDEX ambitions_by_metric ON ambitions(area, metric)"},
-};
-
-static int create_tables(engine *g, err *e)
-{
-	int rc = db_run(g->db, side_tables, e);
-	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		if (g->spoken_of[i])
-			rc = create_table(g, &plan_tables[i], "", e);
-	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++)
-		if (g->policy_spoken_of[i])
-			rc = create_table(g, &pack_tables[i], "policy_", e);
-	for (size_t i = 0; !rc && i < sizeof joined / sizeof *joined; i++)
-		if (g->spoken_of[schema_find(span_of(joined[i].name))])
-			rc = db_run(g->db, joined[i].sql, e);
-	return rc;
-}
-
-static int load_policy_figures(engine *g, err *e)
-{
-	sqlite3_stmt *s;
-	int rc = db_prepare(g->db, &s, "INSERT INTO policy_figures VALUES(?,?,?,?,?,?,?,?)", e);
-	for (size_t i = 0; !rc && i < g->pack->figure_count; i++) {
-		const rule *u = &g->pack->figures[i];
-		span t = span_of(u->tolerance);
-		bool percent = t.len && t.at[t.len - 1] == '%';
-		int64_t n = 0;
-		decimal_parse(&n, (span){t.at, t.len - percent});
-		sqlite3_bind_text(s, 1, u->id, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 2, u->title, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 3, u->unit, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 4, u->sums ? "sum" : "none", -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 5, u->by, -1, SQLITE_STATIC);
-		sqlite3_bind_text(s, 6, u->severity, -1, SQLITE_STATIC);
-		sqlite3_bind_int64(s, 7, percent ? 0 : !strcmp(u->unit, "GBP") ? n / 10000 : n);
-		sqlite3_bind_int64(s, 8, percent ? n : 0);
-		sqlite3_step(s);
-		rc = sqlite3_reset(s) == SQLITE_OK
-			     ? 0
-			     : err_add(e, ERR_INTERNAL, "", "%s", sqlite3_errmsg(db_handle(g->db)));
-	}
-	if (!rc)
-		sqlite3_finalize(s);
-	return rc;
-}
 
 /* ---- queries ---- */
 
@@ -320,21 +155,18 @@ int engine_open(engine **out, const pack *p, arena *a, err *e)
 	g->pack = p;
 	g->own = a;
 	g->used = arena_array(a, plan_table_count, sizeof *g->used);
-	g->spoken_of = arena_array(a, plan_table_count, sizeof *g->spoken_of);
-	find_tables(g);
+	g->made = arena_array(a, plan_table_count, sizeof *g->made);
 	int rc = db_open(&g->db, e);
 	if (!rc)
 		rc = functions_install(g->db, p->holidays, p->holiday_count, e);
 	if (!rc)
 		rc = db_run(g->db, "PRAGMA journal_mode = OFF; PRAGMA secure_delete = OFF; BEGIN", e);
 	if (!rc)
-		rc = create_tables(g, e);
+		rc = db_run(g->db, side_tables, e);
 	if (!rc)
 		rc = load_prepare(g, e);
-	if (!rc)
-		rc = load_pack(g, e);
-	if (!rc)
-		rc = load_policy_figures(g, e);
+	if (!rc && !p->built_in)
+		rc = wants_everything(g, e);
 	if (!rc)
 		rc = prepare_all(g, e);
 	if (rc) {
@@ -353,65 +185,9 @@ void engine_close(engine *g)
 	g->db = NULL;
 }
 
-static void ask_for(engine *g, span id)
-{
-	const rule *u = pack_figure(g->pack, id);
-	if (u)
-		g->asked[u - g->pack->figures] = true;
-}
-
-/* Where the text goes on when a comment or a name in double quotes stands at `i`; else `i`. */
-static size_t past_comment(span sql, size_t i)
-{
-	bool line = sql.len - i > 1 && sql.at[i] == '-' && sql.at[i + 1] == '-';
-	bool block = sql.len - i > 1 && sql.at[i] == '/' && sql.at[i + 1] == '*';
-	if (line)
-		while (i < sql.len && sql.at[i] != '\n')
-			i++;
-	else if (block) {
-		for (i += 2; i < sql.len && !(sql.at[i - 1] == '*' && sql.at[i] == '/'); i++)
-			;
-	} else if (sql.at[i] == '"')
-		for (i++; i < sql.len && sql.at[i] != '"'; i++)
-			;
-	return i;
-}
-
-/* Every text in quotes that is a figure's name. */
-static void ask_for_named(engine *g, span sql)
-{
-	for (size_t i = 0; i < sql.len; i++) {
-		i = past_comment(sql, i);
-		if (i >= sql.len || sql.at[i] != '\'')
-			continue;
-		size_t from = ++i;
-		while (i < sql.len && sql.at[i] != '\'')
-			i++;
-		if (i > from + 3)
-			ask_for(g, (span){sql.at + from, i - from});
-	}
-}
-
-/* Which figures a check names or needs, and which those need. */
-static void find_asked(engine *g)
-{
-	const pack *p = g->pack;
-	g->asked = arena_array(g->own, p->figure_count + 1, sizeof *g->asked);
-	for (size_t k = 0; k < p->check_count; k++) {
-		ask_for_named(g, p->checks[k].sql);
-		for (size_t n = 0; n < p->checks[k].figure_count; n++)
-			ask_for(g, span_of(p->checks[k].figures[n]));
-	}
-	for (size_t i = p->figure_count; i-- > 0;) /* a figure stands behind those that it needs */
-		for (size_t n = 0; g->asked[i] && n < p->figures[i].figure_count; n++)
-			ask_for(g, span_of(p->figures[i].figures[n]));
-}
-
 void engine_ask(engine *g, bool only)
 {
 	g->asked_only = only;
-	if (only && !g->asked)
-		find_asked(g);
 }
 
 void engine_compare(engine *g, const engine *older)
@@ -428,7 +204,9 @@ int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
 	g->row_count = g->row_room = 0;
 	g->gaps = NULL;
 	g->gap_count = g->gap_room = 0;
-	int rc = load_plan(g, e);
+	int rc = wants_settle(g, e);
+	if (!rc)
+		rc = load_plan(g, e);
 	if (!rc)
 		rc = load_older(g, e);
 	return rc ? rc : run_figures(g, e);

@@ -86,14 +86,20 @@ struct engine {
 	sqlite3_stmt **inserts;	 /* by table of the schema */
 	sqlite3_stmt **deletes;	 /* the same, then those of the side tables; prepared when first needed */
 	bool filled;		 /* a plan has been loaded */
-	sqlite3_stmt *insert_side[9];
+	sqlite3_stmt *insert_side[9], *insert_run;
+	bool *made, policy_made[PACK_TABLE_COUNT],
+		figures_listed; /* tables that exist in the database, and policy_figures */
 
 	const struct engine *older; /* what plans are compared with; NULL when nothing is */
 	bool *older_made; /* by table of the schema, then by OLDER_...; NULL before a rule speaks of `older` */
-	bool older_filled;
-	bool asked_only; /* run only the figures that a rule or a printed statement asks for; engine_ask */
-	bool *asked;	 /* by figure: some check or figure of the pack names it */
+	bool older_filled, older_settled; /* settled: what rules say of it where there is none is made */
+	bool asked_only;	 /* run only the figures that a rule or a printed statement asks for; engine_ask */
+	const char *const *only; /* the checks that will run; NULL: all; engine_ask_checks */
+	size_t only_count;
+	struct wants *all, *some; /* what all rules need, and what those of `only` do; NULL before they are needed */
+	const struct wants *want; /* of the plan that is loaded */
 	size_t **by_length, longest_name; /* the tables of the schema by the length of their names */
+	const struct column_names *column_names;
 
 	/* of the plan that is loaded */
 	const plan *plan;
@@ -103,10 +109,8 @@ struct engine {
 	const char *sole_area; /* NULL when there are several areas, or none */
 	span *areas;	       /* of table areas, sorted */
 	size_t area_count;
-	bool *used; /* tables that hold rows now */
-	bool policy_spoken_of[PACK_TABLE_COUNT];
-	bool *spoken_of;    /* tables that some rule of the pack names; the others are not filled into SQL */
-	presence **present; /* by table */
+	bool *used;	    /* tables that hold rows now */
+	presence **present; /* by table; NULL before they are asked for */
 	size_t *present_count;
 	figure_row *rows;
 	size_t row_count, row_room;
@@ -125,6 +129,14 @@ int engine_load(engine *g, const plan *p, const char *as_of, arena *job, err *e)
 /* From the next load on, figures that no check, no other figure and no printed statement asks for are left out
  * (`only`), or the whole catalogue stands, as it does at first. */
 void engine_ask(engine *g, bool only);
+
+/* From the next load on, only these checks will run (NULL: all again), so only the tables are filled and only the
+ * figures derived that they need.  An id that the pack does not have asks
+ * for nothing. A comparison with an older plan needs everything all the same. */
+void engine_ask_checks(engine *g, const char *const *only, size_t count);
+
+/* The areas and periods for which a table of the plan has rows. */
+const presence *engine_presence(const engine *g, size_t which, size_t *count);
 
 /* From the next load on, the plan that `older` holds stands in older.<table>, older.figures and older.statements; NULL
  * ends that.  `older` is another engine, of any policy year, and stays as it is. */

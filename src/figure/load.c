@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/words.h"
 #include "figure/statements.h"
+#include "figure/wants.h"
 
 static const char *const side_inserts[] = {
 	[SIDE_MARKS] = "INSERT INTO marks VALUES(?,?,?,?)",
@@ -49,9 +50,6 @@ int load_prepare(engine *g, err *e)
 	int rc = 0;
 	g->inserts = arena_array(g->own, plan_table_count, sizeof *g->inserts);
 	g->deletes = arena_array(g->own, plan_table_count + 10, sizeof *g->deletes);
-	for (size_t i = 0; !rc && i < plan_table_count; i++)
-		if (g->spoken_of[i])
-			rc = prepare_insert(g, &g->inserts[i], &plan_tables[i], "", e);
 	for (size_t i = 0; !rc && i < sizeof side_inserts / sizeof *side_inserts; i++)
 		rc = db_prepare(g->db, &g->insert_side[i], side_inserts[i], e);
 	return rc;
@@ -126,14 +124,19 @@ static int load_rows(engine *g, const rows *r, sqlite3_stmt *s, bool of_plan, er
 {
 	const table *t = r->of;
 	size_t area = of_plan ? area_column(g, t) : SIZE_MAX;
+	const bool *named = of_plan && g->want->columns ? g->want->columns[t - plan_tables] : NULL;
 	int rc = 0;
+	if (named)
+		sqlite3_clear_bindings(s); /* a column that no query names stays NULL */
 	for (size_t n = 0; !rc && n < r->count; n++) {
 		const cell *row = rows_row(r, n);
 		sqlite3_bind_int64(s, 1, (int64_t)n + 1);
 		for (size_t i = 0; i < t->count; i++) {
+			if (named && !named[i])
+				continue;
 			cell c = i == area ? area_cell(g, row[i]) : row[i];
 			bind_cell(s, (int)i + 2, &t->columns[i], c);
-			if (of_plan && cell_is_mark(c))
+			if (of_plan && g->want->marks && cell_is_mark(c))
 				rc = rc ? rc : note_mark(g, t, n, i, c, e);
 		}
 		if (!rc)
@@ -142,19 +145,14 @@ static int load_rows(engine *g, const rows *r, sqlite3_stmt *s, bool of_plan, er
 	return rc;
 }
 
-int load_pack(engine *g, err *e)
+int load_pack_table(engine *g, size_t which, err *e)
 {
-	int rc = 0;
-	for (size_t i = 0; !rc && i < PACK_TABLE_COUNT; i++) {
-		sqlite3_stmt *s;
-		if (!g->policy_spoken_of[i])
-			continue;
-		rc = prepare_insert(g, &s, &pack_tables[i], "policy_", e);
-		if (!rc)
-			rc = load_rows(g, &g->pack->tables[i], s, false, e);
-		if (!rc)
-			sqlite3_finalize(s);
-	}
+	sqlite3_stmt *s;
+	int rc = prepare_insert(g, &s, &pack_tables[which], "policy_", e);
+	if (!rc)
+		rc = load_rows(g, &g->pack->tables[which], s, false, e);
+	if (!rc)
+		sqlite3_finalize(s);
 	return rc;
 }
 
@@ -391,18 +389,17 @@ static int load_scope(engine *g, err *e)
 
 static int load_run(engine *g, err *e)
 {
-	sqlite3_stmt *s;
 	span status = plan_value(g->plan, "status"), submitted = plan_value(g->plan, "submitted");
-	int rc = db_prepare(g->db, &s, "INSERT INTO run VALUES(?,?,?)", e);
+	int rc = g->insert_run ? 0 : db_prepare(g->db, &g->insert_run, "INSERT INTO run VALUES(?,?,?)", e);
 	if (rc)
 		return rc;
+	sqlite3_stmt *s = g->insert_run;
+	sqlite3_clear_bindings(s);
 	bind_text(s, 1, g->as_of);
 	if (submitted.len && !cell_is_mark((cell){submitted.at, (uint32_t)submitted.len, 0}))
 		sqlite3_bind_text(s, 2, submitted.at, (int)submitted.len, SQLITE_STATIC);
 	sqlite3_bind_text(s, 3, status.at, (int)status.len, SQLITE_STATIC);
-	rc = insert(g, s, e);
-	sqlite3_finalize(s);
-	return rc;
+	return insert(g, s, e);
 }
 
 static int load_narrative(engine *g, err *e)
@@ -419,11 +416,11 @@ static int load_narrative(engine *g, err *e)
 	return rc;
 }
 
-static void note_presence(engine *g, const rows *r, size_t which)
+static void note_presence(const engine *g, const rows *r, size_t which)
 {
 	size_t a = table_column(r->of, span_of("area")), k = table_column(r->of, span_of("period")), room = 0, last = 0;
 	size_t sole = area_column(g, r->of);
-	presence *list = NULL;
+	presence *list = arena_grow(g->job, NULL, &room, 1, sizeof *list);
 	size_t count = 0;
 	for (size_t i = 0; i < r->count; i++) {
 		const cell *row = rows_row(r, i);
@@ -467,8 +464,17 @@ static int empty_tables(engine *g, err *e)
 	return rc;
 }
 
+const presence *engine_presence(const engine *g, size_t which, size_t *count)
+{
+	if (!g->present[which])
+		note_presence(g, &g->plan->tables[which], which);
+	*count = g->present_count[which];
+	return g->present[which];
+}
+
 int load_plan(engine *g, err *e)
 {
+	const wants *w = g->want;
 	int rc = empty_tables(g, e);
 	find_areas(g);
 	g->present = arena_array(g->job, plan_table_count, sizeof *g->present);
@@ -477,18 +483,17 @@ int load_plan(engine *g, err *e)
 		const rows *r = &g->plan->tables[i];
 		if (!r->count)
 			continue;
-		note_presence(g, r, i);
-		g->used[i] = g->spoken_of[i];
-		if (g->spoken_of[i])
+		g->used[i] = w->tables[i];
+		if (w->tables[i])
 			rc = load_rows(g, r, g->inserts[i], true, e);
-		if (!rc)
+		if (!rc && w->words)
 			rc = judge_words(g, r, e);
 	}
 	if (!rc)
 		rc = load_scope(g, e);
 	if (!rc)
 		rc = load_run(g, e);
-	if (!rc)
+	if (!rc && w->narrative)
 		rc = load_narrative(g, e);
 	return rc ? rc : statements_read(&g->statements, g, e);
 }

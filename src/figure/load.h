@@ -5,8 +5,11 @@
 #include "figure/engine.h"
 
 int load_prepare(engine *g, err *e); /* the INSERTs, once */
-int load_pack(engine *g, err *e);    /* policy_* tables, once */
-int load_plan(engine *g, err *e);    /* empties what the last plan left, and fills every table but `figures` */
+int load_pack_table(engine *g, size_t which, err *e);
+int load_plan(engine *g, err *e); /* empties what the last plan left, and fills the tables of g->want */
+
+struct wants;
+int make_tables(engine *g, const struct wants *w, err *e); /* those that are not made yet */
 
 int create_table(engine *g, const table *t, const char *prefix, err *e); /* prefix: "", "policy_" or "older." */
 /* Makes the tables of `older` that the rule speaks of, and fills them when there is a plan to compare with. */

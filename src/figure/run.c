@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "figure/load.h"
 #include "figure/statements.h"
+#include "figure/wants.h"
 
 /* One row of a figure's query, before it is known whether the figure stands there. */
 typedef struct raw {
@@ -440,11 +441,11 @@ static bool *claimed_figures(engine *g)
 
 int run_figures(engine *g, err *e)
 {
-	bool only = g->asked_only && !g->older;
-	bool *claimed = only ? claimed_figures(g) : NULL;
+	bool only = (g->asked_only || g->only) && !g->older;
+	bool *claimed = only && g->want->any_figure ? claimed_figures(g) : NULL;
 	int rc = 0;
 	for (size_t i = 0; !rc && i < g->pack->figure_count; i++)
-		if (!only || g->asked[i] || claimed[i])
+		if (!only || g->want->figures[i] || (claimed && claimed[i]))
 			rc = run_figure(g, &g->figures[i], e);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "figure/load.h"
+#include "figure/wants.h"
 
 #define PENNY 10000 /* a penny in millionths of a pound */
 
@@ -236,6 +237,8 @@ static int read_parts(engine *g, statements *all, size_t index, bool includes, i
 			continue;
 		statement *part = find_statement(all, cell_span(*rows_cell(r, n, "part")));
 		count++;
+		if (part && part->unread)
+			read_one(g, plan_rows(g->plan, "stated"), part->row, part);
 		if (!part || part == s || !make_statement(g, all, part, depth) || !take_part(&t, how, part)) {
 			whole = false;
 			continue;
@@ -314,6 +317,15 @@ static int store_total(engine *g, const statements *all, const part_total *t, er
 	return insert(g, q, e);
 }
 
+/* Where only some checks run, and none of them reads statements, only those of their figures matter. */
+static bool claims_wanted(const engine *g, const rows *r, size_t n)
+{
+	if (g->want->statements)
+		return true;
+	const rule *u = pack_figure(g->pack, cell_span(*rows_cell(r, n, "figure")));
+	return u && g->want->figures[u - g->pack->figures];
+}
+
 int statements_read(statements **out, engine *g, err *e)
 {
 	const rows *r = plan_rows(g->plan, "stated");
@@ -322,16 +334,21 @@ int statements_read(statements **out, engine *g, err *e)
 	all->list = arena_array(g->job, r->count + 1, sizeof *all->list);
 	all->count = r->count;
 	for (size_t i = 0; i < r->count; i++)
-		read_one(g, r, i, &all->list[i]);
+		if (claims_wanted(g, r, i))
+			read_one(g, r, i, &all->list[i]);
+		else
+			all->list[i] = (statement){.row = i, .id = cell_text(g, r, i, "statement"), .unread = true};
 	for (size_t i = 0; i < r->count; i++) {
+		if (all->list[i].unread)
+			continue;
 		if (!cell_span(*rows_cell(r, i, "printed")).len)
 			make_statement(g, all, &all->list[i], 0);
 		read_parts(g, all, i, false, 0);
 		read_parts(g, all, i, true, 0);
 	}
-	for (size_t i = 0; !rc && i < all->count; i++)
+	for (size_t i = 0; !rc && g->want->statements && i < all->count; i++)
 		rc = store_statement(g, &all->list[i], e);
-	for (size_t i = 0; !rc && i < all->total_count; i++)
+	for (size_t i = 0; !rc && g->want->statements && i < all->total_count; i++)
 		rc = store_total(g, all, &all->totals[i], e);
 	*out = all;
 	return rc;

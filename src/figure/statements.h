@@ -15,6 +15,7 @@ typedef struct statement {
 	int64_t value, half;			      /* in the scale of SQL: pence for GBP, else millionths */
 	const char *problem;			      /* why not, when a text stands there that cannot be read */
 	bool made;				      /* blank: stands for its parts */
+	bool unread;				      /* nothing but row and id: nobody asks for it */
 } statement;
 
 typedef struct part_total {

@@ -146,12 +146,13 @@ static const relation *find_relation(const relations *r, const char *type)
 
 static int take_sheet(xlsx *x, const xml *reader, const relations *r, size_t *room, err *e)
 {
-	span name, id, state;
-	if (!xml_attribute(&name, reader, "name") || !xml_attribute(&id, reader, "id"))
-		return err_add(e, ERR_PARSE, reader->in->where, "a sheet has no name or no relation");
+	span name, id = {"", 0}, state;
+	if (!xml_attribute(&name, reader, "name"))
+		return err_add(e, ERR_PARSE, reader->in->where, "a sheet has no name");
+	xml_attribute(&id, reader, "id");
 	if (x->sheet_count == SHEETS_MAX)
 		return err_add(e, ERR_LIMIT, x->shown, "has more than %d sheets", SHEETS_MAX);
-	xlsx_sheet s = {.name = arena_text(x->own, xml_text(reader, name, x->own))};
+	xlsx_sheet s = {.name = arena_text(x->own, xml_text(reader, name, x->own)), .grid = true};
 	if (utf8_valid(s.name, strlen(s.name)) != strlen(s.name))
 		return err_add(e, ERR_PARSE, reader->in->where, "a sheet's name is not UTF-8");
 	if (xml_attribute(&state, reader, "state"))
@@ -161,8 +162,13 @@ static int take_sheet(xlsx *x, const xml *reader, const relations *r, size_t *ro
 		if (span_is(id, r->list[i].id)) {
 			const zip_part *p = zip_in_find(&x->zip, span_of(r->list[i].part));
 			s.part = p ? p->name : NULL;
-			s.grid = p && span_is(r->list[i].type, "worksheet");
+			s.grid = span_is(r->list[i].type, "worksheet");
 		}
+	for (size_t i = 0; i < x->sheet_count; i++)
+		if (s.part && x->sheets[i].part == s.part)
+			return err_add(e, ERR_PARSE, x->shown,
+				"its sheets '%s' and '%s' are one and the same part; save it again in a spreadsheet program",
+				x->sheets[i].name, s.name);
 	x->sheets = arena_grow(x->own, x->sheets, room, x->sheet_count + 1, sizeof *x->sheets);
 	x->sheets[x->sheet_count++] = s;
 	return 0;
@@ -177,6 +183,8 @@ static int read_workbook(xlsx *x, const zip_part *p, const relations *r, err *e)
 	while (kind >= 0 && (kind = xml_next(&reader, e)) > 0) {
 		if (kind != XML_OPEN)
 			continue;
+		if (reader.depth == 1 && !span_is(reader.name, "workbook"))
+			return refuse_archive(x, e);
 		if (span_is(reader.name, "workbookPr") && xml_attribute(&value, &reader, "date1904"))
 			x->epoch_1904 = span_is(value, "1") || span_is(value, "true");
 		else if (span_is(reader.name, "sheet") && reader.depth == 3)
@@ -194,12 +202,17 @@ typedef struct number_format {
 	const char *code;
 } number_format;
 
-static const char *format_code(const number_format *f, size_t count, uint32_t id)
+static int by_id(const void *a, const void *b)
 {
-	for (size_t i = count; i-- > 0;)
-		if (f[i].id == id)
-			return f[i].code;
-	return NULL;
+	uint32_t one = ((const number_format *)a)->id, other = ((const number_format *)b)->id;
+	return one < other ? -1 : one > other;
+}
+
+static const char *format_code(const number_format *sorted, size_t count, uint32_t id)
+{
+	number_format wanted = {.id = id};
+	const number_format *f = count ? bsearch(&wanted, sorted, count, sizeof *sorted, by_id) : NULL;
+	return f ? f->code : NULL;
 }
 
 static int read_styles(xlsx *x, const zip_part *p, err *e)
@@ -217,7 +230,9 @@ static int read_styles(xlsx *x, const zip_part *p, err *e)
 			continue;
 		if (span_is(reader.name, "cellXfs")) {
 			in_cells = true;
-		} else if (span_is(reader.name, "numFmt") && count < STYLES_MAX && xml_attribute(&code, &reader, "formatCode")) {
+			if (count)
+				qsort(formats, count, sizeof *formats, by_id);
+		} else if (span_is(reader.name, "numFmt") && !in_cells && count < STYLES_MAX && xml_attribute(&code, &reader, "formatCode")) {
 			formats = arena_grow(x->own, formats, &room, count + 1, sizeof *formats);
 			formats[count++] = (number_format){
 				xml_number(&reader, "numFmtId", 0), arena_text(x->own, xml_text(&reader, code, x->own))};
@@ -226,13 +241,23 @@ static int read_styles(xlsx *x, const zip_part *p, err *e)
 				return err_add(e, ERR_LIMIT, x->shown, "has more than %d cell formats", STYLES_MAX);
 			uint32_t id = xml_number(&reader, "numFmtId", 0);
 			x->date_style = arena_grow(x->own, x->date_style, &styles_room, x->style_count + 1, 1);
-			x->date_style[x->style_count++] = xlsx_format_is_date(id, format_code(formats, count, id));
+			x->date_style[x->style_count++] = xlsx_format_time(id, format_code(formats, count, id));
 		}
 	}
 	return kind < 0 ? kind : 0;
 }
 
 /* ---- opening ---- */
+
+/* The part of that type, or where it nearly always stands when no relation says so: styles.xml beside the workbook. */
+static const zip_part *beside(xlsx *x, const relations *own, const char *type, const zip_part *workbook)
+{
+	const relation *r = find_relation(own, type);
+	const zip_part *p = r ? zip_in_find(&x->zip, span_of(r->part)) : NULL;
+	span name = last_word(span_of(workbook->name));
+	return p ? p : zip_in_find(&x->zip, span_of(arena_printf(x->own, "%.*s%s.xml",
+					(int)(strlen(workbook->name) - name.len), workbook->name, type)));
+}
 
 static int open_parts(xlsx *x, err *e)
 {
@@ -241,7 +266,9 @@ static int open_parts(xlsx *x, err *e)
 	if (rc)
 		return rc;
 	const relation *main_part = find_relation(&top, "officeDocument");
-	const zip_part *p = zip_in_find(&x->zip, span_of(main_part ? main_part->part : "xl/workbook.xml"));
+	const zip_part *p = main_part ? zip_in_find(&x->zip, span_of(main_part->part)) : NULL;
+	if (!p)
+		p = zip_in_find(&x->zip, span_of("xl/workbook.xml"));
 	if (!p)
 		return refuse_archive(x, e);
 	size_t n = strlen(p->name);
@@ -250,13 +277,11 @@ static int open_parts(xlsx *x, err *e)
 	rc = read_relations(&own, x, p->name, e);
 	if (!rc)
 		rc = read_workbook(x, p, &own, e);
-	const relation *styles = find_relation(&own, "styles"), *strings = find_relation(&own, "sharedStrings");
-	p = styles ? zip_in_find(&x->zip, span_of(styles->part)) : NULL;
-	if (!rc && p)
-		rc = read_styles(x, p, e);
-	p = strings ? zip_in_find(&x->zip, span_of(strings->part)) : NULL;
-	x->strings_part = p ? p->name : NULL;
-	return rc;
+	if (rc)
+		return rc;
+	const zip_part *styles = beside(x, &own, "styles", p), *strings = beside(x, &own, "sharedStrings", p);
+	x->strings_part = strings ? strings->name : NULL;
+	return styles ? read_styles(x, styles, e) : 0;
 }
 
 int xlsx_open(xlsx **out, span bytes, const char *shown, arena *a, err *e)

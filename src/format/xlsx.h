@@ -22,7 +22,7 @@ typedef struct xlsx_sheet {
 	const char *name; /* as on its tab */
 	const char *part; /* of the archive: "xl/worksheets/sheet1.xml"; NULL when there is none of that name */
 	xlsx_state state;
-	bool grid; /* holds cells; false for a chart, dialogue or macro sheet */
+	bool grid; /* holds cells (or would, were its part there: then xlsx_begin fails); false for a chart, dialogue or macro sheet */
 } xlsx_sheet;
 
 typedef enum xlsx_kind {
@@ -72,7 +72,8 @@ const xlsx_range *xlsx_merged(size_t *count, const xlsx *x);
 
 /* The value as a person means it: a number in plain decimal digits, rounded half away from zero to the 15 significant
  * digits that spreadsheets keep ("0.1", "12345678.9"; "1E+20" keeps its form when it has no plain one that fits), a date
- * as "2019-04-01", with a time as "2019-04-01T13:30:00", a time of day as "13:30:00", a truth as "TRUE" or "FALSE",
+ * as "2019-04-01", with a time as "2019-04-01T13:30:00", a time of day as "13:30:00", time that has passed (format
+ * "[h]:mm") as "255:10:10", a truth as "TRUE" or "FALSE",
  * anything else as it is.  The result lies in `room` or in the cell. */
 #define XLSX_PLAIN_ROOM 64
 span xlsx_plain(char room[XLSX_PLAIN_ROOM], const xlsx *x, const xlsx_cell *c);

@@ -117,7 +117,8 @@ static inline const char *plain_content(raw_cell *c, const char *at, const char 
 static void stand_behind(xlsx *x, const char *reference)
 {
 	uint32_t row, column;
-	if (reference && plain_reference(&row, &column, reference)) {
+	const char *stop = reference ? memchr(reference, '"', CELL_NAME + 2) : NULL;
+	if (stop && cell_name_parse(&row, &column, (span){reference, (size_t)(stop - reference)})) {
 		x->row = row;
 		x->next_column = column + 1;
 	}
@@ -230,15 +231,42 @@ static int next_plain(xlsx_cell *out, xlsx *x, err *e)
 
 /* ---- cells that do not ---- */
 
-static void collect(char **text, size_t *room, size_t *len, const xml *reader)
+static int collect(char **text, size_t *room, size_t *len, const xml *reader, bool as_it_is, err *e)
 {
+	if (*len + reader->text.len > WORKBOOK_TOKEN_MAX)
+		return err_add(e, ERR_LIMIT, reader->in->where, "holds a single text of more than %zu KB, longer than a cell can hold",
+			WORKBOOK_TOKEN_MAX >> 10);
 	char *to = room_for(text, room, *len + reader->text.len + 1);
-	if (reader->literal) {
+	if (as_it_is || reader->literal) {
 		memcpy(to + *len, reader->text.at, reader->text.len);
 		*len += reader->text.len;
 	} else {
 		*len += xml_decode(to + *len, reader->text);
 	}
+	return 0;
+}
+
+/* A name in a message: short, and nothing that a terminal would obey. */
+static int refuse_name(const xlsx *x, const char *what, span name, err *e)
+{
+	char shown[32];
+	size_t n = 0;
+	for (; n < name.len && n < sizeof shown - 1; n++)
+		shown[n] = name.at[n] > ' ' && name.at[n] < 127 ? name.at[n] : '?';
+	shown[n] = 0;
+	return err_add(e, ERR_PARSE, x->where, "the file is damaged: %s '%s'", what, shown);
+}
+
+/* "XFE1", "A1048577": a name of a cell, were sheets larger. */
+static bool is_far(span s)
+{
+	size_t letters = 0, i = 0;
+	while (i < s.len && s.at[i] >= 'A' && s.at[i] <= 'Z')
+		i++;
+	letters = i;
+	while (i < s.len && s.at[i] >= '0' && s.at[i] <= '9')
+		i++;
+	return letters && i > letters && i == s.len && s.at[letters] != '0';
 }
 
 /* The cell's tag has been read: its reference, or the place behind the cell before. */
@@ -246,8 +274,11 @@ static int take_tag(raw_cell *c, xlsx *x, err *e)
 {
 	span s;
 	*c = (raw_cell){.row = x->row, .column = x->next_column};
-	if (xml_attribute(&s, &x->sheet_xml, "r") && s.len && !cell_name_parse(&c->row, &c->column, s))
-		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it has a cell called '%.*s'", SPAN_ARG(s));
+	if (xml_attribute(&s, &x->sheet_xml, "r") && s.len && !cell_name_parse(&c->row, &c->column, s)) {
+		if (!is_far(s))
+			return refuse_name(x, "it has a cell called", s, e);
+		c->row = XLSX_ROWS_MAX;
+	}
 	if (c->row >= XLSX_ROWS_MAX || c->column >= XLSX_COLUMNS_MAX)
 		return err_add(e, ERR_LIMIT, x->where, "has a cell beyond row %d or column %d, where no sheet reaches",
 			XLSX_ROWS_MAX, XLSX_COLUMNS_MAX);
@@ -277,11 +308,10 @@ static int read_cell(xlsx_cell *out, xlsx *x, err *e)
 		if (kind == XML_CLOSE && r->depth < depth)
 			break;
 		if (kind == XML_OPEN && span_is(r->name, "rPh")) {
-			if ((rc = xml_skip(r, e)))
-				return rc;
+			rc = xml_skip(r, e);
 		} else if (kind == XML_OPEN) {
 			inside |= span_is(r->name, "is");
-			in = span_is(r->name, "v") ? VALUE : span_is(r->name, "f") ? FORMULA
+			in = span_is(r->name, "v") && !c.has_value ? VALUE : span_is(r->name, "f") ? FORMULA
 						   : span_is(r->name, "t") && inside ? INLINE : OTHER;
 			/* An inline text is the value, whatever <v> says beside it. */
 			if (span_is(r->name, "is"))
@@ -291,10 +321,12 @@ static int read_cell(xlsx_cell *out, xlsx *x, err *e)
 		} else if (kind == XML_CLOSE) {
 			in = OTHER;
 		} else if (in == FORMULA) {
-			collect(&x->formula, &x->formula_room, &x->formula_len, r);
+			rc = collect(&x->formula, &x->formula_room, &x->formula_len, r, true, e);
 		} else if (in == INLINE || (in == VALUE && !inside)) {
-			collect(&x->scratch, &x->scratch_room, &x->scratch_len, r);
+			rc = collect(&x->scratch, &x->scratch_room, &x->scratch_len, r, false, e);
 		}
+		if (rc)
+			return rc;
 	}
 	c.value = x->scratch;
 	c.value_len = x->scratch_len;
@@ -314,8 +346,10 @@ static int take_merge(xlsx *x, err *e)
 	span rest = s, first = span_cut(&rest, ':');
 	if (!rest.len)
 		rest = first;
-	if (!cell_name_parse(&m.first_row, &m.first_column, first) || !cell_name_parse(&m.last_row, &m.last_column, rest))
-		return err_add(e, ERR_PARSE, x->where, "the file is damaged: it merges cells called '%.*s'", SPAN_ARG(s));
+	/* A range that is none merges nothing: no value hangs on it. */
+	if (!cell_name_parse(&m.first_row, &m.first_column, first) || !cell_name_parse(&m.last_row, &m.last_column, rest) ||
+		m.first_row > m.last_row || m.first_column > m.last_column)
+		return 0;
 	if (x->merge_count == MERGES_MAX)
 		return err_add(e, ERR_LIMIT, x->where, "merges more than %d ranges of cells", MERGES_MAX);
 	x->merges = arena_grow(x->own, x->merges, &x->merge_room, x->merge_count + 1, sizeof *x->merges);
@@ -325,8 +359,15 @@ static int take_merge(xlsx *x, err *e)
 
 static int take_row(xlsx *x, err *e)
 {
+	span r;
+	uint32_t number = xml_number(&x->sheet_xml, "r", 0);
 	x->row_is_plain = !x->sheet_xml.empty && x->sheet_xml.name.at[-1] == '<';
-	return begin_row(x, xml_number(&x->sheet_xml, "r", 0), e);
+	if (!number && xml_attribute(&r, &x->sheet_xml, "r") && r.len) {
+		if (span_trim(r).len <= 9 || strspn(r.at, "0123456789") < r.len)
+			return refuse_name(x, "it has a row called", r, e);
+		number = XLSX_ROWS_MAX + 1;
+	}
+	return begin_row(x, number, e);
 }
 
 int xlsx_begin(xlsx *x, size_t sheet, err *e)
@@ -337,8 +378,11 @@ int xlsx_begin(xlsx *x, size_t sheet, err *e)
 	x->in_row = false;
 	x->row = x->next_row = x->next_column = 0;
 	x->merge_count = 0;
+	x->part = x->sheets[sheet].part;
 	if (!x->sheets[sheet].grid)
 		return 0;
+	if (!x->sheets[sheet].part)
+		return err_add(e, ERR_PARSE, x->where, "the file is damaged: this sheet's part is missing; get it again from whoever sent it");
 	int rc = x->strings_read ? 0 : xlsx_strings_read(x, e);
 	if (!rc)
 		rc = xml_begin(&x->sheet_xml, &x->stream, &x->zip, zip_in_find(&x->zip, span_of(x->sheets[sheet].part)), x->where,
@@ -352,7 +396,10 @@ int xlsx_begin(xlsx *x, size_t sheet, err *e)
 static int take_token(xlsx_cell *out, xlsx *x, int kind, err *e)
 {
 	span name = x->sheet_xml.name;
-	if (kind == XML_OPEN && x->at == SHEET_CELLS && x->in_row && span_is(name, "c"))
+	if (kind == XML_OPEN && x->sheet_xml.depth == 1 && !span_is(name, "worksheet"))
+		return err_add(e, ERR_PARSE, x->where, "the file is damaged: its part %s is no sheet; get it again from whoever sent it",
+			x->part);
+	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "c"))
 		return read_cell(out, x, e);
 	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "row"))
 		return take_row(x, e);

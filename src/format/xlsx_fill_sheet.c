@@ -12,8 +12,8 @@ enum { IN_OTHER, IN_SHEET, IN_COLUMNS, IN_DATA, IN_MERGES, IN_ROW, IN_CELL, IN_F
 
 typedef struct target_cell {
 	bool found, formula;
-	size_t at, end;	      /* of the cell; at also where a missing one goes, SIZE_MAX while unknown */
-	span name, inside;    /* of its tag */
+	size_t at, end;		    /* of the cell; at also where a missing one goes, SIZE_MAX while unknown */
+	span name, inside;	    /* of its tag */
 	size_t behind, content_end; /* behind its <v> or <is>; where what it holds ends */
 } target_cell;
 
@@ -58,7 +58,8 @@ typedef struct filling {
 
 static int damaged(filling *f, const char *why)
 {
-	return f->rc = err_add(f->e, ERR_PARSE, f->shown, "%s; open the file in Excel and save it, then fill that", why);
+	return f->rc = err_add(
+		       f->e, ERR_PARSE, f->shown, "%s; open the file in Excel and save it, then fill that", why);
 }
 
 static int refuse_cell(filling *f, size_t edit, const char *why)
@@ -169,7 +170,7 @@ static int cell_opens(filling *f, const fill_tag *g)
 	if (fill_attribute(&r, g->inside, "r") &&
 		(!cell_name_parse(&row, &column, r) || row + 1 != f->row || column >= XLSX_COLUMNS_MAX))
 		return damaged(f, arena_printf(f->a, "row %u of the sheet holds a cell that says it is %.*s", f->row,
-						  (int)(r.len > 20 ? 20 : r.len), r.at));
+					  (int)(r.len > 20 ? 20 : r.len), r.at));
 	f->column = column + 1;
 	f->cell = NULL;
 	target_row *h = f->here;
@@ -280,22 +281,22 @@ static int place_of(int parent, const fill_tag *g)
 	case IN_ROW:
 		return span_is(g->local, "c") ? IN_CELL : IN_OTHER;
 	case IN_CELL:
-		return span_is(g->local, "f")					  ? IN_FORMULA
+		return span_is(g->local, "f")				   ? IN_FORMULA
 		       : span_is(g->local, "v") || span_is(g->local, "is") ? IN_VALUE
-									  : IN_OTHER;
+									   : IN_OTHER;
 	default:
 		return IN_OTHER;
 	}
 }
 
-static int scan(filling *f, span xml)
+static int scan(filling *f, span part)
 {
 	fill_tags *t = arena_alloc(f->a, sizeof *t);
 	int at[WORKBOOK_DEPTH_MAX + 1], got;
 	fill_tag g;
 	span v;
 
-	f->rc = fill_tags_open(t, xml, f->shown, f->e);
+	f->rc = fill_tags_open(t, part, f->shown, f->e);
 	if (f->rc)
 		return f->rc;
 	while ((got = fill_tags_next(&g, t, f->e)) > 0) {
@@ -342,9 +343,10 @@ static int judge(filling *f)
 			char first[CELL_NAME];
 			cell_name(first, r->first_row, r->first_column);
 			refuse_cell(f, i,
-				f->merged[k] ? arena_printf(f->a, "is merged into %s; write to that cell", first)
-					     : arena_printf(f->a,
-						       "belongs to the formula of %s, which is never overwritten", first));
+				f->merged[k]
+					? arena_printf(f->a, "is merged into %s; write to that cell", first)
+					: arena_printf(f->a, "belongs to the formula of %s, which is never overwritten",
+						  first));
 			break;
 		}
 	}
@@ -359,7 +361,8 @@ static void print_value(buf *type, buf *value, const fill_edit *d, span prefix, 
 	day date = 0, zero = 0;
 	switch (d->kind) {
 	case FILL_TEXT: {
-		bool keep = d->text.len && (span_trim(d->text).len < d->text.len || memchr(d->text.at, '\n', d->text.len));
+		bool keep =
+			d->text.len && (span_trim(d->text).len < d->text.len || memchr(d->text.at, '\n', d->text.len));
 		buf_text(type, " t=\"inlineStr\"");
 		buf_printf(value, "<%.*sis><%.*st%s>", SPAN_ARG(prefix), SPAN_ARG(prefix),
 			keep ? " xml:space=\"preserve\"" : "");
@@ -382,7 +385,7 @@ static void print_value(buf *type, buf *value, const fill_edit *d, span prefix, 
 }
 
 /* A cell that is there, with its attributes but those of its type, and what else it holds. */
-static span print_found(filling *f, span xml, size_t i, bool epoch_1904)
+static span print_found(filling *f, span part, size_t i, bool epoch_1904)
 {
 	const target_cell *c = &f->cells[i];
 	span rest = c->inside, name, value, whole;
@@ -395,7 +398,7 @@ static span print_found(filling *f, span xml, size_t i, bool epoch_1904)
 		if (!span_is(name, "t") && !span_is(name, "cm") && !span_is(name, "vm"))
 			buf_add(&b, whole);
 	buf_add(&b, buf_span(&type));
-	span left = span_trim((span){xml.at + c->behind, c->content_end - c->behind}); /* extLst */
+	span left = span_trim((span){part.at + c->behind, c->content_end - c->behind}); /* extLst */
 	if (!v.len && !left.len) {
 		buf_text(&b, "/>");
 	} else {
@@ -437,7 +440,7 @@ static void open_up(filling *f, fill_patches *p, size_t tag_close, span name, sp
 }
 
 /* spans="2:7" grows to hold new cells in the columns from `first` to `last`. */
-static void widen_spans(filling *f, fill_patches *p, span xml, const target_row *h, uint32_t first, uint32_t last)
+static void widen_spans(filling *f, fill_patches *p, span part, const target_row *h, uint32_t first, uint32_t last)
 {
 	uint32_t low = UINT32_MAX, high = 0, from, to;
 	span rest = h->spans;
@@ -452,7 +455,7 @@ static void widen_spans(filling *f, fill_patches *p, span xml, const target_row 
 	}
 	low = first + 1 < low ? first + 1 : low;
 	high = last + 1 > high ? last + 1 : high;
-	fill_patch_add(p, (size_t)(h->spans.at - xml.at), h->spans.len,
+	fill_patch_add(p, (size_t)(h->spans.at - part.at), h->spans.len,
 		span_of(arena_printf(f->a, "%u:%u", low, high)), f->a);
 }
 
@@ -465,7 +468,8 @@ static void widen(xlsx_range *r, const fill_edit *d)
 }
 
 /* The cells of one row that are to be added or changed. */
-static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf *data, xlsx_range *grown, bool epoch_1904)
+static void write_row(
+	filling *f, fill_patches *p, span part, target_row *h, buf *data, xlsx_range *grown, bool epoch_1904)
 {
 	buf row;
 	uint32_t first = UINT32_MAX, last = 0;
@@ -475,7 +479,7 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 	for (size_t i = h->first; i < h->first + h->count; i++) {
 		const target_cell *c = &f->cells[i];
 		if (c->found) {
-			fill_patch_add(p, c->at, c->end - c->at, print_found(f, xml, i, epoch_1904), f->a);
+			fill_patch_add(p, c->at, c->end - c->at, print_found(f, part, i, epoch_1904), f->a);
 			continue;
 		}
 		if (f->edits[i].kind == FILL_EMPTY)
@@ -493,7 +497,7 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 		}
 	}
 	if (h->found && h->spans.len && first != UINT32_MAX)
-		widen_spans(f, p, xml, h, first, last);
+		widen_spans(f, p, part, h, first, last);
 	if (!row.len)
 		return;
 	if (h->found) {
@@ -508,7 +512,7 @@ static void write_row(filling *f, fill_patches *p, span xml, target_row *h, buf 
 		fill_patch_add(p, h->at == SIZE_MAX ? f->data_end : h->at, 0, whole, f->a);
 }
 
-static span rewrite(filling *f, span xml, bool epoch_1904)
+static span rewrite(filling *f, span part, bool epoch_1904)
 {
 	fill_patches p = {0};
 	xlsx_range stated = {0}, grown;
@@ -518,21 +522,21 @@ static span rewrite(filling *f, span xml, bool epoch_1904)
 	bool known = range_of(&stated, f->dimension);
 	grown = stated;
 	for (size_t i = 0; i < f->target_count; i++)
-		write_row(f, &p, xml, &f->targets[i], &data, &grown, epoch_1904);
+		write_row(f, &p, part, &f->targets[i], &data, &grown, epoch_1904);
 	if (data.len)
 		open_up(f, &p, f->data_tag_end, f->data_name, buf_span(&data));
 	if (known && memcmp(&grown, &stated, sizeof grown)) {
 		char first[CELL_NAME], last[CELL_NAME];
 		cell_name(first, grown.first_row, grown.first_column);
 		cell_name(last, grown.last_row, grown.last_column);
-		fill_patch_add(&p, (size_t)(f->dimension.at - xml.at), f->dimension.len,
+		fill_patch_add(&p, (size_t)(f->dimension.at - part.at), f->dimension.len,
 			span_of(arena_printf(f->a, "%s:%s", first, last)), f->a);
 	}
-	return fill_patched(xml, &p, f->a);
+	return fill_patched(part, &p, f->a);
 }
 
-int xlsx_fill_sheet(
-	span *out, span xml, const char *shown, const fill_edit *edits, size_t count, bool epoch_1904, arena *a, err *e)
+int xlsx_fill_sheet(span *out, span part, const char *shown, const fill_edit *edits, size_t count, bool epoch_1904,
+	arena *a, err *e)
 {
 	filling f = {.edits = edits, .count = count, .shown = shown, .a = a, .e = e};
 
@@ -544,8 +548,8 @@ int xlsx_fill_sheet(
 			f.targets[f.target_count++] = (target_row){.row = edits[i].row, .first = i, .at = SIZE_MAX};
 		f.targets[f.target_count - 1].count++;
 	}
-	if (scan(&f, xml) || judge(&f))
+	if (scan(&f, part) || judge(&f))
 		return f.rc;
-	*out = rewrite(&f, xml, epoch_1904);
+	*out = rewrite(&f, part, epoch_1904);
 	return 0;
 }

@@ -62,7 +62,8 @@ bool fill_attribute(span *value, span inside, const char *name)
 
 static int refuse(const fill_tags *t, err *e, const char *why)
 {
-	return err_add(e, ERR_PARSE, t->shown, "%s; the file is damaged, or was not made by a spreadsheet program", why);
+	return err_add(
+		e, ERR_PARSE, t->shown, "%s; the file is damaged, or was not made by a spreadsheet program", why);
 }
 
 static bool same_word(span s, const char *lower)
@@ -93,7 +94,8 @@ int fill_tags_open(fill_tags *t, span text, const char *shown, err *e)
 		wide_text = true;
 	if (wide_text)
 		return err_add(e, ERR_PARSE, shown,
-			"this part of the workbook is not in UTF-8, which is the only encoding that can be filled; open it in "
+			"this part of the workbook is not in UTF-8, which is the only encoding that can be filled; "
+			"open it in "
 			"Excel or LibreOffice and save it as .xlsx");
 	memset(t, 0, sizeof *t);
 	t->text = text;
@@ -168,7 +170,7 @@ static size_t tag_end(span text, size_t at)
 
 static int take_close(fill_tag *out, fill_tags *t, err *e)
 {
-	size_t end = tag_end(t->text, t->next);
+	size_t end = tag_end(t->text, t->next + 1);
 	if (end == SIZE_MAX || !t->depth)
 		return refuse(t, e, "a tag of its XML does not end");
 	span name = span_trim((span){t->text.at + t->next + 2, end - t->next - 2});
@@ -248,9 +250,8 @@ static int take_open(fill_tag *out, fill_tags *t, err *e)
 int fill_tags_next(fill_tag *out, fill_tags *t, err *e)
 {
 	for (;;) {
-		const char *found = t->next < t->text.len
-					    ? memchr(t->text.at + t->next, '<', t->text.len - t->next)
-					    : NULL;
+		const char *found =
+			t->next < t->text.len ? memchr(t->text.at + t->next, '<', t->text.len - t->next) : NULL;
 		if (!found) {
 			if (t->depth || !t->begun)
 				return refuse(t, e, t->begun ? "its XML ends too early" : "it holds no XML");

@@ -55,15 +55,15 @@ bool fill_tags_peek(span *inside, const fill_tags *t, const char *local);
 
 /* The attribute of that name as it stands in the file, entities not decoded; false when there is none. */
 bool fill_attribute(span *value, span inside, const char *name);
-/* The attributes one after the other: `rest` begins as t->inside.  `name` and `value` lie in it, `whole` is all from the
- * blank in front to the closing quote. */
+/* The attributes one after the other: `rest` begins as t->inside.  `name` and `value` lie in it, `whole` is all from
+ * the blank in front to the closing quote. */
 bool fill_attribute_next(span *name, span *value, span *whole, span *rest);
 
 /* "x:" of "x:row", or nothing. */
 span fill_prefix(span name);
 
-/* A text for the inside of <t>: &, <, > escaped, what XML cannot hold as _x0001_, and what would be read as such an escape
- * escaped itself. */
+/* A text for the inside of <t>: &, <, > escaped, what XML cannot hold as _x0001_, and what would be read as such an
+ * escape escaped itself. */
 void fill_print_text(buf *out, span text);
 
 /* Changes of a text, in any order, none overlapping. */

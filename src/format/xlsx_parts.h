@@ -20,7 +20,7 @@ struct xlsx {
 	size_t sheet_count;
 	bool epoch_1904;
 	const char *strings_part; /* NULL when there are none */
-	bool *date_style;	  /* by cell format */
+	char *date_style;	  /* by cell format: TIME_... */
 	size_t style_count;
 	/* shared strings: string i is bytes string_at[i] to string_at[i + 1] */
 	char *string_text;
@@ -29,7 +29,7 @@ struct xlsx {
 	bool strings_read;
 	/* the sheet being read */
 	xml sheet_xml;
-	const char *sheet_name, *where;
+	const char *sheet_name, *where, *part;
 	enum { SHEET_NONE, SHEET_BEFORE, SHEET_CELLS, SHEET_AFTER } at;
 	bool in_row, row_is_plain; /* <row>, not <x:row> */
 	uint32_t row, next_row, next_column;
@@ -66,7 +66,9 @@ int xlsx_strings_read(xlsx *x, err *e);
 /* _x000D_ and the like become the characters that they stand for, in place. */
 size_t xlsx_unescape(char *text, size_t len);
 
-/* Is a number with this format a date or a time?  `code` is the format's text, NULL for a built-in id. */
-bool xlsx_format_is_date(uint32_t id, const char *code);
+/* What a number with this format is: no time, a date or a time of day, or time that has passed ("[h]:mm").  `code` is the
+ * format's text, NULL for a built-in id. */
+enum { TIME_NONE, TIME_DATE, TIME_PASSED };
+char xlsx_format_time(uint32_t id, const char *code);
 
 #endif

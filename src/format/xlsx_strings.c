@@ -50,17 +50,23 @@ static int too_much(const xlsx *x, err *e)
 		SHARED_STRINGS_MAX, SHARED_BYTES_MAX >> 20);
 }
 
-/* The text block is made as large as it can become (text that was UTF-16 grows by half), so that it never moves: what is
- * not written to takes no memory. */
+/* The text block is made as large as it can become (text that was in another encoding grows threefold at most), so that it
+ * never moves: what is not written to takes no memory. */
 static void make_room(xlsx *x, const zip_part *p)
 {
-	size_t most = p->size < SHARED_BYTES_MAX / 2 ? 2 * (size_t)p->size : SHARED_BYTES_MAX;
+	size_t most = p->size < SHARED_BYTES_MAX / 3 ? 3 * (size_t)p->size : SHARED_BYTES_MAX;
 	x->string_text = malloc(most + 64);
 	x->string_room = most / 16 < 64 ? 64 : most / 16;
 	x->string_at = malloc(x->string_room * sizeof *x->string_at);
 	if (!x->string_text || !x->string_at)
 		abort();
 	x->string_at[0] = 0;
+}
+
+static int not_text(const xlsx *x, err *e)
+{
+	return err_add(e, ERR_PARSE, arena_printf(e->owner, "%s › %s", x->shown, x->strings_part),
+		"its text is not UTF-8; save the workbook again in a spreadsheet program");
 }
 
 static int add_text(xlsx *x, size_t *len, span raw, bool literal, err *e)
@@ -83,6 +89,8 @@ static int end_string(xlsx *x, size_t *len, size_t from, bool escaped, err *e)
 		return too_much(x, e);
 	if (escaped)
 		*len = from + xlsx_unescape(x->string_text + from, *len - from);
+	if (*len > from && (x->string_text[from] & 0xC0) == 0x80) /* half a character here, the other half there */
+		return not_text(x, e);
 	if (++x->string_count == x->string_room) {
 		x->string_room *= 2;
 		x->string_at = realloc(x->string_at, x->string_room * sizeof *x->string_at);
@@ -144,15 +152,10 @@ static int read_plain(xlsx *x, zip_stream *s, size_t *len, err *e)
 	}
 }
 
-int xlsx_strings_read(xlsx *x, err *e)
+static int read_all(xlsx *x, const zip_part *p, err *e)
 {
-	const zip_part *p = x->strings_part ? zip_in_find(&x->zip, span_of(x->strings_part)) : NULL;
 	xml reader;
 	size_t len = 0;
-	x->strings_read = true;
-	if (!p)
-		return 0;
-	make_room(x, p);
 	int rc, kind = xml_begin(
 			&reader, &x->stream, &x->zip, p, arena_printf(x->own, "%s › %s", x->shown, p->name), x->own, e);
 	while (kind >= 0 && (kind = xml_next(&reader, e)) > 0) {
@@ -165,8 +168,24 @@ int xlsx_strings_read(xlsx *x, err *e)
 	}
 	if (kind < 0)
 		return kind;
-	if (utf8_valid(x->string_text, len) != len)
-		return err_add(e, ERR_PARSE, reader.in->where, "its text is not UTF-8; save the workbook again in a spreadsheet "
-							       "program");
+	return utf8_valid(x->string_text, len) == len && !memchr(x->string_text, 0, len) ? 0 : not_text(x, e);
+}
+
+int xlsx_strings_read(xlsx *x, err *e)
+{
+	const zip_part *p = x->strings_part ? zip_in_find(&x->zip, span_of(x->strings_part)) : NULL;
+	if (p) {
+		make_room(x, p);
+		int rc = read_all(x, p, e);
+		if (rc) { /* nothing of them is to be believed */
+			free(x->string_text);
+			free(x->string_at);
+			x->string_text = NULL;
+			x->string_at = NULL;
+			x->string_count = 0;
+			return rc;
+		}
+	}
+	x->strings_read = true;
 	return 0;
 }

@@ -18,8 +18,8 @@ value_form form_of(span t)
 
 char *room_for(char **text, size_t *room, size_t needed)
 {
-	if (*room < needed) {
-		*room = needed * 2 < 4096 ? 4096 : needed * 2;
+	if (*room < needed + 64) { /* format/scan.h looks behind it */
+		*room = needed < 2048 ? 4096 : needed * 2 + 64;
 		*text = realloc(*text, *room);
 		if (!*text)
 			abort();
@@ -44,8 +44,10 @@ static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
 		n = n * 10 + (uint64_t)(s.at[i] - '0');
 	}
-	if (!s.len)
-		return 0;
+	if (!s.len) {
+		out->kind = XLSX_NO_VALUE;
+		return c->has_formula;
+	}
 	if (n >= x->string_count)
 		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
 	out->kind = XLSX_TEXT;
@@ -54,12 +56,19 @@ static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 	return out->text.len || c->has_formula;
 }
 
+static const char not_text[] = "the text is not UTF-8; save the workbook again in a spreadsheet program";
+
+static bool text_reads(span s)
+{
+	return utf8_valid(s.at, s.len) == s.len && !(s.len && memchr(s.at, 0, s.len));
+}
+
 /* Text of the cell itself, decoded already when `decoded`. */
 static int take_text(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 {
 	span s = {c->value, c->value_len};
-	if (utf8_valid(s.at, s.len) != s.len)
-		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
+	if (!text_reads(s))
+		return refuse_cell(x, c, ERR_PARSE, not_text, e);
 	if ((!decoded && xml_needs_decoding(s)) || (s.len && memchr(s.at, '_', s.len))) {
 		char *to = room_for(&x->scratch, &x->scratch_room, s.len + 1);
 		size_t n = s.len;
@@ -106,6 +115,62 @@ static bool number_reads(span s)
 	return i == s.len;
 }
 
+/* "2019-04-01...", "13:30..." */
+static bool iso_reads(span s)
+{
+	static const char date[] = "0000-00-00", hour[] = "00:00";
+	const char *like = s.len >= 10 && s.at[4] == '-' ? date : hour;
+	if (s.len < strlen(like))
+		return false;
+	for (size_t i = 0; like[i]; i++)
+		if (like[i] == '0' ? s.at[i] < '0' || s.at[i] > '9' : s.at[i] != like[i])
+			return false;
+	return true;
+}
+
+static inline xlsx_kind number_kind(const xlsx *x, const raw_cell *c)
+{
+	return c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
+}
+
+static bool is_zero(span s)
+{
+	for (size_t i = 0; i < s.len && s.at[i] != 'e' && s.at[i] != 'E'; i++)
+		if (s.at[i] >= '1' && s.at[i] <= '9')
+			return false;
+	return true;
+}
+
+/* Truths, errors, ISO dates, and what should be a number and is none: that is kept as the text that stands there, so that
+ * whoever looks for a number can name the cell. */
+static int take_rare(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
+{
+	span s = out->text;
+	if (!text_reads(s))
+		return refuse_cell(x, c, ERR_PARSE, not_text, e);
+	if (!decoded && xml_needs_decoding(s)) {
+		char *to = room_for(&x->scratch, &x->scratch_room, s.len + 1);
+		s = span_trim((span){to, xml_decode(to, s)});
+	}
+	bool number = number_reads(s);
+	out->text = s;
+	out->kind = XLSX_TEXT;
+	if (c->form == FORM_NUMBER && number)
+		out->kind = number_kind(x, c);
+	else if (c->form == FORM_ERROR)
+		out->kind = XLSX_ERROR;
+	else if (c->form == FORM_DATE && (number || iso_reads(s)))
+		out->kind = XLSX_DATE;
+	else if (c->form == FORM_TRUTH && (number || span_is(s, "true") || span_is(s, "TRUE"))) {
+		out->kind = XLSX_TRUTH;
+		out->text = span_of(number && is_zero(s) ? "0" : "1");
+	} else if (c->form == FORM_TRUTH && (span_is(s, "false") || span_is(s, "FALSE"))) {
+		out->kind = XLSX_TRUTH;
+		out->text = span_of("0");
+	}
+	return 1;
+}
+
 int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 {
 	out->row = c->row;
@@ -128,26 +193,12 @@ int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 	out->text.len = c->value_len;
 	if (out->text.len && (out->text.at[0] <= ' ' || out->text.at[out->text.len - 1] <= ' '))
 		out->text = span_trim(out->text);
-	if (!out->text.len)
-		return 0;
-	if (c->form == FORM_TRUTH) {
-		out->kind = XLSX_TRUTH;
-		if (span_is(out->text, "true") || span_is(out->text, "TRUE"))
-			out->text = span_of("1");
-		else if (!span_is(out->text, "1"))
-			out->text = span_of("0");
-	} else if (c->form == FORM_ERROR) {
-		out->kind = XLSX_ERROR;
-	} else if (c->form == FORM_DATE) {
-		out->kind = XLSX_DATE;
-	} else if (c->form == FORM_NUMBER) {
-		out->kind = c->style < x->style_count && x->date_style[c->style] ? XLSX_DATE : XLSX_NUMBER;
-		if (!plain_digits(out->text) && !number_reads(out->text))
-			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell should hold a number and does not", e);
-	} else {
-		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell is of no known kind", e);
+	if (!out->text.len) {
+		out->kind = XLSX_NO_VALUE;
+		return c->has_formula;
 	}
-	if (out->kind != XLSX_NUMBER && utf8_valid(out->text.at, out->text.len) != out->text.len)
-		return refuse_cell(x, c, ERR_PARSE, "the text is not UTF-8; save the workbook again in a spreadsheet program", e);
+	if (c->form != FORM_NUMBER || (!plain_digits(out->text) && !number_reads(out->text)))
+		return take_rare(out, x, c, decoded, e);
+	out->kind = number_kind(x, c);
 	return 1;
 }

@@ -49,36 +49,34 @@ static bool built_in_date(uint32_t id)
 
 /* A letter of d, m, y, h or s outside of quotes, escapes and brackets; [h] and [ss], which count time that has passed, are
  * brackets that matter. */
-bool xlsx_format_is_date(uint32_t id, const char *code)
+char xlsx_format_time(uint32_t id, const char *code)
 {
 	if (!code)
-		return built_in_date(id);
-	if (!strcmp(code, "General") || !strcmp(code, "GENERAL"))
-		return false;
+		return id == 46 ? TIME_PASSED : built_in_date(id) ? TIME_DATE : TIME_NONE;
 	for (const char *at = code; *at; at++) {
 		char c = *at;
 		if (c == '\\' || c == '_' || c == '*') {
 			if (!*++at)
-				return false;
+				return TIME_NONE;
 		} else if (c == '"') {
 			at = strchr(at + 1, '"');
 			if (!at)
-				return false;
+				return TIME_NONE;
 		} else if (c == '[') {
 			const char *stop = strchr(at, ']');
 			if (!stop)
-				return false;
+				return TIME_NONE;
 			size_t n = (size_t)(stop - at) - 1;
 			if (n && n == strspn(at + 1, "hHmMsS"))
-				return true;
+				return TIME_PASSED;
 			at = stop;
 		} else if (strchr("dDmMyYhHsS", c)) {
-			return true;
+			return TIME_DATE;
 		} else if (c == ';') {
-			return false; /* the first section tells */
+			return TIME_NONE; /* the first section tells */
 		}
 	}
-	return false;
+	return TIME_NONE;
 }
 
 /* ---- numbers ---- */
@@ -92,8 +90,8 @@ typedef struct digits {
 /* The 15 significant digits that spreadsheets keep, rounded half away from zero. */
 static void take_digits(digits *n, span s)
 {
-	int point = 0, rounded = 0;
-	bool after = false, started = false;
+	int point = 0;
+	bool after = false, started = false, cut = false, up = false;
 	size_t i = 0;
 	*n = (digits){0};
 	if (i < s.len && (s.at[i] == '-' || s.at[i] == '+'))
@@ -112,8 +110,10 @@ static void take_digits(digits *n, span s)
 			continue;
 		if (n->count < 15)
 			n->d[n->count++] = (char)(s.at[i] - '0');
-		else if (rounded++ == 0 && s.at[i] >= '5')
-			rounded = -1000000;
+		else if (!cut) {
+			cut = true;
+			up = s.at[i] >= '5';
+		}
 	}
 	int exponent = 0;
 	bool less = false;
@@ -125,7 +125,7 @@ static void take_digits(digits *n, span s)
 			exponent = exponent * 10 + (s.at[i] - '0');
 	}
 	n->scale = point + (less ? -exponent : exponent);
-	if (rounded < 0) {
+	if (up) {
 		int k = n->count;
 		while (k > 0 && n->d[k - 1] == 9)
 			n->d[--k] = 0;
@@ -236,6 +236,11 @@ static bool serial_day(day *out, const xlsx *x, int64_t days)
 	return true;
 }
 
+static bool time_passed(const xlsx *x, const xlsx_cell *c)
+{
+	return c->style < x->style_count && x->date_style[c->style] == TIME_PASSED;
+}
+
 bool xlsx_day(day *out, const xlsx *x, const xlsx_cell *c)
 {
 	int64_t days, seconds;
@@ -243,6 +248,8 @@ bool xlsx_day(day *out, const xlsx *x, const xlsx_cell *c)
 		return false;
 	if (c->text.len >= 10 && c->text.at[4] == '-')
 		return date_parse(out, (span){c->text.at, 10});
+	if (time_passed(x, c))
+		return false;
 	return split_serial(&days, &seconds, c->text) && serial_day(out, x, days);
 }
 
@@ -260,8 +267,15 @@ static span plain_date(char room[XLSX_PLAIN_ROOM], const xlsx *x, const xlsx_cel
 			s.len = 10;
 		return s;
 	}
+	if (memchr(c->text.at, ':', c->text.len)) /* the time of a day, as ISO writes it */
+		return c->text;
 	if (!split_serial(&days, &seconds, c->text))
 		return plain_number(room, c->text);
+	if (time_passed(x, c)) {
+		n = snprintf(room, XLSX_PLAIN_ROOM, "%02d:%02d:%02d", (int)(days * 24 + seconds / 3600),
+			(int)(seconds / 60 % 60), (int)(seconds % 60));
+		return (span){room, (size_t)n};
+	}
 	bool timed = days > 0; /* else a time of day alone */
 	if (timed && !serial_day(&d, x, days))
 		return plain_number(room, c->text);

@@ -1,6 +1,7 @@
 #include "format/xml.h"
 
 #include <iconv.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -38,38 +39,60 @@ static span declared(span text)
 	return span_cut(&head, quote);
 }
 
-/* Turns the whole part into UTF-8 in memory. */
-static int convert(xml *x, const char *from, arena *a, err *e)
+enum { CONVERTED_MAX = 16 << 20 };
+
+/* The whole part, which is not larger than `room`, into `raw`. */
+static int gather(size_t *len, char *raw, size_t room, zip_stream *s, err *e)
 {
-	zip_stream *s = x->in;
-	size_t len = 0, room = 0;
-	char *raw = NULL;
+	*len = 0;
 	for (;;) {
 		size_t n = (size_t)(s->end - s->at);
-		if (len + n > (32 << 20))
-			return err_add(e, ERR_LIMIT, s->where, "is a large part in the encoding %s; save the workbook "
-							       "again in a spreadsheet program", from);
-		raw = arena_grow(a, raw, &room, len + n, 1);
-		memcpy(raw + len, s->at, n);
-		len += n;
+		memcpy(raw + *len, s->at, n < room - *len ? n : room - *len);
+		*len += n;
 		s->at = s->end;
 		if (s->done)
-			break;
+			return 0;
 		int rc = zip_more(s, e);
 		if (rc)
 			return rc;
 	}
-	size_t out_room = len * 3, left = out_room;
-	char *out = arena_alloc(a, out_room + 64), *to = out;
-	iconv_t c = iconv_open("UTF-8", from);
-	bool good = c != (iconv_t)-1 && iconv(c, &raw, &len, &to, &left) != (size_t)-1 && !len;
+}
+
+/* Turns the whole part into UTF-8 in memory. */
+static int convert(xml *x, const char *from, const zip_part *p, err *e)
+{
+	zip_stream *s = x->in;
+	size_t len = 0, left = (size_t)p->size * 3;
+	if (p->size > CONVERTED_MAX)
+		return err_add(e, ERR_LIMIT, s->where,
+			"is a part of more than %d MB in the encoding %s; save the workbook again in a spreadsheet program",
+			CONVERTED_MAX >> 20, from);
+	char *raw = malloc((size_t)p->size + 1), *text = malloc(left + 64), *in = raw, *to = text;
+	if (!raw || !text)
+		abort();
+	int rc = gather(&len, raw, (size_t)p->size, s, e);
+	iconv_t c = rc ? (iconv_t)-1 : iconv_open("UTF-8", from);
+	bool good = c != (iconv_t)-1 && iconv(c, &in, &len, &to, &left) != (size_t)-1 && !len;
 	if (c != (iconv_t)-1)
 		iconv_close(c);
-	if (!good)
-		return err_add(e, ERR_PARSE, s->where, "is not readable as %s text; save the workbook again in a "
-						       "spreadsheet program", from);
-	zip_begin_text(s, out, (size_t)(to - out), s->where);
-	return 0;
+	free(raw);
+	if (good) {
+		zip_begin_text(s, text, (size_t)(to - text), s->where);
+		return 0;
+	}
+	free(text);
+	return rc ? rc : err_add(e, ERR_PARSE, s->where,
+				 "is not readable as %s text; save the workbook again in a spreadsheet program", from);
+}
+
+/* Those that files are written in; one that claims UTF-16 and was read so far is not, so it is UTF-8. */
+static bool convertible(const char *name)
+{
+	static const char *const known[] = {"iso-8859-", "windows-12", "cp12", "shift_jis", "gb", "big5", "euc-", "koi8-"};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (!strncmp(name, known[i], strlen(known[i])))
+			return true;
+	return false;
 }
 
 /* The encoding that the part is in, when it is not UTF-8; NULL when it is. */
@@ -87,9 +110,7 @@ static const char *other_encoding(span text, arena *a)
 		return NULL;
 	for (size_t i = 0; i <= name.len; i++)
 		lower[i] = i == name.len ? 0 : name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] + 32) : name.at[i];
-	if (!strcmp(lower, "utf-8") || !strcmp(lower, "utf8") || !strcmp(lower, "us-ascii") || !strcmp(lower, "ascii"))
-		return NULL;
-	return arena_text(a, name);
+	return convertible(lower) ? arena_text(a, span_of(lower)) : NULL;
 }
 
 int xml_begin(xml *x, zip_stream *s, const zip_in *z, const zip_part *p, const char *where, arena *a, err *e)
@@ -103,7 +124,7 @@ int xml_begin(xml *x, zip_stream *s, const zip_in *z, const zip_part *p, const c
 	if (s->end - s->at >= 3 && !memcmp(s->at, "\xEF\xBB\xBF", 3))
 		s->at += 3;
 	const char *encoding = other_encoding((span){s->at, (size_t)(s->end - s->at)}, a);
-	return encoding ? convert(x, encoding, a, e) : 0;
+	return encoding ? convert(x, encoding, p, e) : 0;
 }
 
 /* ---- tokens ---- */
@@ -230,6 +251,8 @@ static int take_other(xml *x, err *e)
 		return XML_TEXT;
 	}
 	bool comment = span_starts(s, "<!--");
+	if (!comment && !span_starts(s, "<?") && !span_starts(s, "<!DOCTYPE"))
+		return broken(x, "it holds a <! that opens nothing", e);
 	if (!comment && !span_starts(s, "<?"))
 		return err_add(e, ERR_PARSE, x->in->where,
 			"holds a DOCTYPE, which no spreadsheet program writes and harmful files do; it is not opened");
@@ -335,7 +358,7 @@ bool xml_attribute(span *value, const xml *x, const char *name)
 		const char *begins = at;
 		while (at < end && *at != '=' && !is_space(*at))
 			at++;
-		span own = local_name((span){begins, (size_t)(at - begins)});
+		span whole = {begins, (size_t)(at - begins)}, own = local_name(whole);
 		while (at < end && *at != '"' && *at != '\'')
 			at++;
 		if (at >= end)
@@ -343,7 +366,7 @@ bool xml_attribute(span *value, const xml *x, const char *name)
 		const char *stop = memchr(at + 1, *at, (size_t)(end - at - 1));
 		if (!stop)
 			return false;
-		if (span_is(own, name)) {
+		if (span_is(own, name) && !span_starts(whole, "xmlns:")) {
 			*value = (span){at + 1, (size_t)(stop - at - 1)};
 			return true;
 		}
@@ -442,7 +465,7 @@ size_t xml_decode(char *out, span raw)
 	for (size_t i = 0; i < raw.len;) {
 		char c = raw.at[i];
 		if (c == '&') {
-			size_t most = raw.len - i < 12 ? raw.len - i : 12;
+			size_t most = raw.len - i < 32 ? raw.len - i : 32;
 			const char *stop = memchr(raw.at + i, ';', most);
 			size_t made = stop ? put_entity(out + n, (span){raw.at + i + 1, (size_t)(stop - raw.at) - i - 1}) : 0;
 			if (made) {

@@ -40,6 +40,8 @@ static bool find_directory(directory *out, span b)
 		if (stands < 20 || memcmp(end - 20, "PK\6\7", 4))
 			return false;
 		uint64_t far = little(end - 20 + 8, 8);
+		if ((far > b.len || b.len - far < 56 || memcmp(b.at + far, "PK\6\6", 4)) && stands >= 76)
+			far = stands - 76; /* bytes stand before the archive: the record is right before what points at it */
 		if (far > b.len || b.len - far < 56 || memcmp(b.at + far, "PK\6\6", 4))
 			return false;
 		d.count = little(b.at + far + 32, 8);
@@ -49,8 +51,10 @@ static bool find_directory(directory *out, span b)
 	}
 	if (d.at > stands || d.len > stands - d.at)
 		return false;
-	d.shift = stands - d.len - d.at;
-	d.at += d.shift;
+	if (d.len < 4 || memcmp(b.at + d.at, "PK\1\2", 4) != 0) { /* else something stands between directory and end */
+		d.shift = stands - d.len - d.at;
+		d.at += d.shift;
+	}
 	*out = d;
 	return true;
 }
@@ -77,6 +81,15 @@ static bool widen(zip_part *p, uint64_t *local, const char *extra, size_t len)
 	return true;
 }
 
+/* An entry and what stands before its bytes must be of one name: some programs read the one, some the other. */
+static bool same_name(const char *a, const char *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (a[i] != b[i] && !((a[i] == '/' || a[i] == '\\') && (b[i] == '/' || b[i] == '\\')))
+			return false;
+	return true;
+}
+
 /* One entry of the directory at *at; false when the archive is broken there. */
 static bool take_entry(zip_part *out, const zip_in *z, const directory *d, uint64_t *at, arena *a)
 {
@@ -99,7 +112,8 @@ static bool take_entry(zip_part *out, const zip_in *z, const directory *d, uint6
 	if (local > z->bytes.len || z->bytes.len - local < 30 || memcmp(z->bytes.at + local, "PK\3\4", 4))
 		return false;
 	p.at = local + 30 + little(z->bytes.at + local + 26, 2) + little(z->bytes.at + local + 28, 2);
-	if (p.at > z->bytes.len || z->bytes.len - p.at < p.packed)
+	if (p.at > z->bytes.len || z->bytes.len - p.at < p.packed || little(z->bytes.at + local + 26, 2) != name ||
+		!same_name(z->bytes.at + local + 30, b + 46, name))
 		return false;
 	char *text = arena_text(a, (span){b + 46, name});
 	for (char *c = text; *c; c++)
@@ -123,11 +137,44 @@ static int refuse_size(const zip_part *p, uint64_t total, const char *shown, err
 	return 0;
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const zip_part *const *one = a, *const *other = b;
+	const char *s = (*one)->name + ((*one)->name[0] == '/'), *t = (*other)->name + ((*other)->name[0] == '/');
+	while (*s && lower(*s) == lower(*t)) {
+		s++;
+		t++;
+	}
+	return (unsigned char)lower(*s) - (unsigned char)lower(*t);
+}
+
+/* Two parts of one name: one program would read the first, another the second. */
+static int refuse_doubles(const zip_in *z, arena *a, err *e)
+{
+	const zip_part **sorted = arena_array(a, z->count, sizeof *sorted);
+	for (size_t i = 0; i < z->count; i++)
+		sorted[i] = &z->parts[i];
+	qsort(sorted, z->count, sizeof *sorted, by_name);
+	for (size_t i = 1; i < z->count; i++) {
+		const zip_part *p = sorted[i - 1], *q = sorted[i];
+		if (!by_name(&p, &q) && (p->crc != q->crc || p->size != q->size))
+			return err_add(e, ERR_PARSE, z->shown,
+				"holds two different parts called %s, so that programs disagree about what it says; save it "
+				"again in a spreadsheet program", p->name);
+	}
+	return 0;
+}
+
 int zip_in_open(zip_in *out, span bytes, const char *shown, arena *a, err *e)
 {
 	zip_in z = {.bytes = bytes, .shown = shown};
 	directory d;
-	uint64_t total = 0;
+	uint64_t total = 0, packed = 0, at;
 
 	if (!find_directory(&d, bytes))
 		return err_add(e, ERR_PARSE, shown,
@@ -138,7 +185,7 @@ int zip_in_open(zip_in *out, span bytes, const char *shown, arena *a, err *e)
 		return err_add(e, ERR_LIMIT, shown, "holds more than %d parts, which no workbook needs; it is not opened",
 			WORKBOOK_PARTS_MAX);
 	z.parts = arena_array(a, d.count, sizeof *z.parts);
-	for (uint64_t at = d.at; z.count < d.count; z.count++) {
+	for (at = d.at; z.count < d.count; z.count++) {
 		zip_part *p = &z.parts[z.count];
 		if (!take_entry(p, &z, &d, &at, a))
 			return err_add(e, ERR_PARSE, shown,
@@ -149,14 +196,17 @@ int zip_in_open(zip_in *out, span bytes, const char *shown, arena *a, err *e)
 			return rc;
 		if (p->flags & 1)
 			return err_add(e, ERR_PARSE, shown, "is locked with a password; save it without one");
+		packed += p->packed;
+		if (packed > bytes.len)
+			return err_add(e, ERR_PARSE, shown, "its parts overlap, as in harmful files; it is not opened");
 	}
-	*out = z;
-	return 0;
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	if (d.at + d.len - at >= 4 && !memcmp(bytes.at + at, "PK\1\2", 4))
+		return err_add(e, ERR_PARSE, shown,
+			"the file is damaged: its list of contents is broken; get it again from whoever sent it");
+	int rc = refuse_doubles(&z, a, e);
+	if (!rc)
+		*out = z;
+	return rc;
 }
 
 const zip_part *zip_in_find(const zip_in *z, span name)

@@ -37,7 +37,7 @@ typedef struct zip_stream {
 	bool done; /* nothing comes after `end` */
 	/* the rest is private to zip_stream.c */
 	const char *where;
-	char *room;
+	char *room, *text; /* text: of zip_begin_text */
 	struct inflation *inflation;
 	struct zip_ahead *ahead; /* a very large part is inflated by a thread of its own; else NULL */
 } zip_stream;
@@ -50,7 +50,8 @@ int zip_begin(zip_stream *s, const zip_in *z, const zip_part *p, const char *whe
 /* Moves what is not read to the front and inflates more behind it: pointers into the stream move.  ERR_LIMIT when nothing
  * was read and there is no more room, ERR_PARSE when the part is broken. */
 int zip_more(zip_stream *s, err *e);
-/* Reads text that is in memory already, as if it were a part: `text` must have 64 bytes of room behind it. */
+/* Reads text that is in memory already, as if it were a part.  `text` is from malloc, has 64 bytes of room behind it, and is
+ * freed with the stream. */
 void zip_begin_text(zip_stream *s, char *text, size_t len, const char *where);
 
 #endif

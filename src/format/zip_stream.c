@@ -74,6 +74,7 @@ void zip_stream_close(zip_stream *s)
 		free(s->inflation->state);
 	free(s->inflation);
 	free(s->room);
+	free(s->text);
 	*s = (zip_stream){0};
 }
 
@@ -104,6 +105,7 @@ static outcome inflate_some(inflation *in, char *out, size_t wanted, size_t *mad
 	if (p->method == STORED) {
 		*made = left < wanted ? (size_t)left : wanted;
 		memcpy(out, in->zip->bytes.at + p->at + in->taken, *made);
+		give_back(in, in->taken, in->taken + *made);
 		in->taken += *made;
 		ended = in->taken == p->packed;
 	} else {
@@ -115,8 +117,10 @@ static outcome inflate_some(inflation *in, char *out, size_t wanted, size_t *mad
 		i->avail_out = (uint32_t)wanted;
 		int rc = isal_inflate(i);
 		*made = wanted - i->avail_out;
-		give_back(in, in->taken, in->taken + given - i->avail_in);
-		in->taken += given - i->avail_in;
+		/* At an end it gives back what it had looked at ahead, perhaps of the round before. */
+		uint32_t used = given > i->avail_in ? given - i->avail_in : 0;
+		give_back(in, in->taken, in->taken + used);
+		in->taken += used;
 		ended = i->block_state == ISAL_BLOCK_FINISH;
 		if (rc != ISAL_DECOMP_OK || (!*made && !ended && in->taken == p->packed))
 			return BROKEN;
@@ -209,7 +213,7 @@ static outcome take_ahead(struct zip_ahead *h, char *out, size_t *made)
 
 static int judge(zip_stream *s, outcome how, err *e)
 {
-	s->done = how == ENDED;
+	s->done = how != GOES_ON;
 	if (how != BROKEN)
 		return 0;
 	s->end = s->at; /* nothing of it is to be believed */
@@ -221,6 +225,8 @@ static int judge(zip_stream *s, outcome how, err *e)
 int zip_begin(zip_stream *s, const zip_in *z, const zip_part *p, const char *where, err *e)
 {
 	end_ahead(s);
+	free(s->text);
+	s->text = NULL;
 	s->at = s->end = s->room;
 	s->done = false;
 	s->where = where;
@@ -265,7 +271,8 @@ int zip_more(zip_stream *s, err *e)
 void zip_begin_text(zip_stream *s, char *text, size_t len, const char *where)
 {
 	end_ahead(s);
-	s->at = text;
+	free(s->text);
+	s->at = s->text = text;
 	s->end = text + len;
 	s->done = true;
 	s->where = where;

@@ -6,9 +6,10 @@
 #include "policy/pack.h"
 
 /* What a column's values are drawn from: a list of the pack ("sources", "area_of_spend"), the closed words of the schema,
- * or neither (references to the plan's own tables are not labels: they are keys). */
+ * or neither (references to the plan's own tables are not labels: they are keys).  Closed words have both: a pack may say
+ * how its year's template writes them, in a list called as the column ("unit": hours is "Hours of Care"). */
 typedef struct label_list {
-	const char *pack_list; /* name of a table or list of the pack, or NULL */
+	const char *pack_list; /* name of a table or list of the pack, or NULL; used where the pack has it */
 	const char *words;     /* "new, existing, ceased", or NULL */
 } label_list;
 label_list label_list_of(const column *k);

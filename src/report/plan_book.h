@@ -7,10 +7,10 @@
 #include "check/finding_json.h"
 #include "plan/plan.h"
 
-/* Writes the workbook to `path` (relative to the working folder), complete or not at all.  `engine` and `report` hold the
- * plan's findings; both NULL when it was not checked (no policy year): then there is no sheet of findings and no
+/* Writes the workbook to `path` (relative to the working folder), complete or not at all.  `engine` and `report` hold
+ * the plan's findings; both NULL when it was not checked (no policy year): then there is no sheet of findings and no
  * drop-downs of the year.  ERR_IO; ERR_LIMIT with the table and row when a text is longer than a cell may hold. */
-int plan_book_save(const char *path, const plan *p, const engine *g, const check_report *report, const report_head *head,
-	arena *a, err *e);
+int plan_book_save(const char *path, const plan *p, const engine *g, const check_report *report,
+	const report_head *head, arena *a, err *e);
 
 #endif

@@ -1,0 +1,49 @@
+#ifndef BCF_PLAN_TEMPLATE_FILL_H
+#define BCF_PLAN_TEMPLATE_FILL_H
+/* A plan written into a workbook that is there: the inverse of plan/template.h and plan/own_book.h.
+ *
+ * Only input cells that the map names are written to, and of those only the empty ones; `force` also replaces values
+ * that differ.  A formula, and what the template brings filled in, is never replaced.  Reading the filled workbook
+ * gives the plan's values back: ids go in as the words that the template itself uses for them (those of its
+ * drop-downs), references to organisations as their names.
+ *
+ * Rows of a table go to the row of the sheet that already names them (by what the template brings filled in), else to
+ * the row whose number is their key, else in order to the rows that are empty.  Nothing is dropped in silence: what was
+ * written, left and refused is listed, and what of the plan has no place in the workbook is counted. */
+
+#include "format/xlsx_fill.h"
+#include "plan/plan.h"
+
+typedef struct fill_line {
+	const char *sheet, *cell; /* "6. Expenditure", "S17"; cell "" where none fits */
+	const char *what;	  /* "spend 12 amount" */
+	const char *value;	  /* as written, or as the plan has it; shortened */
+	const char *why;	  /* "" for what was simply written */
+} fill_line;
+
+typedef struct fill_lines {
+	fill_line *list;
+	size_t count, room;
+} fill_lines;
+
+typedef struct fill_homeless {
+	const char *tbl, *col;
+	size_t count; /* values that the workbook has no cell for */
+} fill_homeless;
+
+typedef struct template_filling {
+	const char *kind, *title; /* as in plan->reading */
+	fill_edit *edits;	  /* for xlsx_fill */
+	size_t count, room;
+	fill_lines filled, left, refused;
+	fill_homeless *homeless;
+	size_t homeless_count, homeless_room;
+	size_t homeless_values;
+} template_filling;
+
+/* `bytes` is a whole workbook: a template that `maps` know (or the one map `by`, when it is not NULL), or our own.  The
+ * plan must be of one area (plan/split.h).  ERR_USAGE, ERR_PARSE, ERR_LIMIT. */
+int template_fill(template_filling *out, span bytes, const char *shown, const plan *p, map_set *maps, bool force,
+	arena *a, err *e);
+
+#endif

@@ -1,0 +1,202 @@
+#include "plan/template_sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HELD_MAX ((size_t)8 << 20) /* values of one sheet that a map reads */
+
+/* Does the formula name another workbook: [1]Sheet!A1?  The number is that of the workbook's list of links. */
+static bool refers_elsewhere(span formula)
+{
+	const char *at = formula.len ? memchr(formula.at, '[', formula.len) : NULL, *end = formula.at + formula.len;
+	while (at) {
+		const char *digit = at + 1;
+		while (digit < end && *digit >= '0' && *digit <= '9')
+			digit++;
+		if (digit > at + 1 && digit < end && *digit == ']')
+			return true;
+		at = digit < end ? memchr(digit, '[', (size_t)(end - digit)) : NULL;
+	}
+	return false;
+}
+
+static int compare_held(const void *x, const void *y)
+{
+	const held *a = x, *b = y;
+	if (a->row != b->row)
+		return a->row < b->row ? -1 : 1;
+	return (a->column > b->column) - (a->column < b->column);
+}
+
+#define TEXT_ROOM 32768
+
+/* Texts are copied close to each other: there are many, and most are short. */
+static span keep_text(held_book *b, span text)
+{
+	if (text.len > TEXT_ROOM / 8)
+		return arena_span(b->a, text);
+	if (text.len > b->texts_left) {
+		b->texts = arena_alloc(b->a, TEXT_ROOM);
+		b->texts_left = TEXT_ROOM;
+	}
+	char *at = b->texts;
+	memcpy(at, text.at, text.len);
+	b->texts += text.len;
+	b->texts_left -= text.len;
+	return (span){at, text.len};
+}
+
+static void hold(held_book *b, held_sheet *s, const xlsx_cell *c)
+{
+	if (s->count == s->room)
+		s->cells = arena_grow(b->form->own, s->cells, &s->room, s->count + 64, sizeof *s->cells);
+	s->cells[s->count++] = (held){.text = c->text.len ? keep_text(b, c->text) : (span){"", 0},
+		.row = c->row,
+		.column = (uint16_t)c->column,
+		.style = c->style,
+		.kind = (uint8_t)c->kind,
+		.formula = c->formula,
+		.elsewhere = c->formula && refers_elsewhere(c->formula_text)};
+}
+
+/* File order is row by row in every workbook that a spreadsheet program writes; nothing promises it. */
+static void put_in_order(held_sheet *s)
+{
+	for (size_t i = 1; i < s->count; i++)
+		if (compare_held(&s->cells[i - 1], &s->cells[i]) > 0) {
+			qsort(s->cells, s->count, sizeof *s->cells, compare_held);
+			return;
+		}
+}
+
+static void find_texts(held_sheet *s, const form_sheet *f, arena *a)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		uint32_t needle = s->cells[i].kind == XLSX_TEXT ? form_needle_find(f, s->cells[i].text) : 0;
+		if (!needle)
+			continue;
+		s->texts = arena_grow(a, s->texts, &s->text_room, s->text_count + 1, sizeof *s->texts);
+		s->texts[s->text_count++] = (held_text){needle, i};
+	}
+}
+
+/* A formula that nobody has calculated is held, for it may stand where a figure should be; it is no value. */
+static bool is_value(const xlsx_cell *c)
+{
+	return c->kind != XLSX_NO_VALUE && c->text.len;
+}
+
+static int read_sheet(held_book *b, held_sheet *s, const form_sheet *f, err *e)
+{
+	xlsx_cell c;
+	int rc = xlsx_begin(b->x, s->index, e);
+	while (!rc && (rc = xlsx_next(&c, b->x, e)) > 0) {
+		rc = 0;
+		s->values += is_value(&c);
+		if (!f || !f->held || !(is_value(&c) || c.kind == XLSX_NO_VALUE))
+			continue;
+		if (s->count == HELD_MAX)
+			return err_add(e, ERR_LIMIT, xlsx_place(b->a, b->x, &c),
+				"more than %zu values on one sheet of a template", HELD_MAX);
+		hold(b, s, &c);
+	}
+	if (rc)
+		return rc;
+	put_in_order(s);
+	if (f)
+		find_texts(s, f, b->form->own);
+	return 0;
+}
+
+/* The memory of the workbook before is used again: a thread reads one at a time. */
+static held_sheet *empty_sheets(template_form *f)
+{
+	if (!f->held)
+		f->held = arena_array(f->own, f->sheet_count + 1, sizeof *f->held);
+	for (size_t i = 0; i < f->sheet_count; i++)
+		f->held[i] = (held_sheet){.index = SIZE_MAX,
+			.cells = f->held[i].cells,
+			.room = f->held[i].room,
+			.texts = f->held[i].texts,
+			.text_room = f->held[i].text_room};
+	return f->held;
+}
+
+int held_book_read(held_book *out, xlsx *x, template_form *f, arena *a, err *e)
+{
+	held_book b = {.x = x, .form = f, .a = a, .sheets = empty_sheets(f)};
+	b.others = arena_array(a, xlsx_sheet_count(x) + 1, sizeof *b.others);
+	for (size_t i = 0; i < xlsx_sheet_count(x); i++) {
+		const xlsx_sheet *sheet = xlsx_sheet_at(x, i);
+		if (!sheet->grid)
+			continue;
+		size_t which = template_form_sheet(f, sheet->name);
+		held_sheet *s = which == SIZE_MAX ? &b.others[b.other_count++] : &b.sheets[which];
+		s->index = i;
+		s->name = sheet->name;
+		int rc = read_sheet(&b, s, which == SIZE_MAX ? NULL : &f->sheets[which], e);
+		if (rc)
+			return rc;
+		b.with_cells += s->values > 0;
+	}
+	*out = b;
+	return 0;
+}
+
+/* ---- finding ---- */
+
+size_t held_from(const held_sheet *s, uint32_t row, uint32_t across)
+{
+	size_t low = 0, high = s->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const held *h = &s->cells[middle];
+		if (h->row < row || (h->row == row && h->column < across))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+held *held_at(const held_sheet *s, uint32_t row, uint32_t across)
+{
+	size_t i = held_from(s, row, across);
+	return i < s->count && s->cells[i].row == row && s->cells[i].column == across ? &s->cells[i] : NULL;
+}
+
+static held *first_text(const held_sheet *s, uint32_t needle, uint32_t from_row)
+{
+	for (size_t i = 0; i < s->text_count; i++)
+		if (s->texts[i].needle == needle && s->cells[s->texts[i].cell].row >= from_row)
+			return &s->cells[s->texts[i].cell];
+	return NULL;
+}
+
+bool held_find(uint32_t *row, uint32_t *across, const held_book *b, size_t item)
+{
+	const map_item *it = &b->form->map->items[item];
+	const held_sheet *s = &b->sheets[b->form->sheet_of[item]];
+	uint32_t from = 0;
+	if (s->index == SIZE_MAX)
+		return false;
+	if (it->addressed) {
+		*row = it->row;
+		*across = it->column;
+		return true;
+	}
+	if (b->form->below[item]) {
+		held *above = first_text(s, b->form->below[item], 0);
+		if (!above)
+			return false;
+		if (above->state == HELD_LEFT)
+			above->state = HELD_KNOWN;
+		from = above->row + 1;
+	}
+	const held *h = b->form->find[item] ? first_text(s, b->form->find[item], from) : NULL;
+	if (!h)
+		return false;
+	*row = h->row;
+	*across = h->column;
+	return true;
+}
