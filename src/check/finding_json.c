@@ -146,6 +146,7 @@ static void print_reading(json_out *j, const reading *r)
 	json_int(j, "not_understood", (int64_t)r->not_understood.count);
 	json_int(j, "formulas", (int64_t)r->formulas);
 	json_int(j, "from_other_workbooks", (int64_t)r->elsewhere);
+	json_int(j, "rounded_to_the_penny", (int64_t)r->rounded);
 	json_close(j, '}');
 	print_notes(j, "not_understood", &r->not_understood);
 	print_notes(j, "in_no_map", &r->unmapped);

@@ -129,15 +129,28 @@ static void pad(buf *b, span text, size_t width)
 	buf_printf(b, "%.*s%*s", SPAN_ARG(text), (int)(w < width ? width - w : 0), "");
 }
 
+#define TROUBLE_MAX_WIDTH 100
+
+/* The whole message was said when it happened. */
+static void print_trouble(buf *b, const char *trouble)
+{
+	span s = span_of(trouble), all = s;
+	while (s.len && utf8_width(s) > TROUBLE_MAX_WIDTH)
+		do
+			s.len--;
+		while (s.len && ((unsigned char)s.at[s.len] & 0xC0) == 0x80);
+	buf_printf(b, "  could not be read: %.*s%s\n", SPAN_ARG(s), s.len < all.len ? "…" : "");
+}
+
 static void print_line(buf *b, const outcome *x, size_t width, bool notes, const options *o)
 {
 	const char *red = o->color && x->errors ? "\033[1;31m" : "", *plain = *red ? "\033[0m" : "";
 	pad(b, span_of(x->path), width);
 	if (!x->read) {
-		buf_printf(b, "  could not be read: %s\n", x->trouble);
+		print_trouble(b, x->trouble);
 		return;
 	}
-	buf_printf(b, "  %s%6zu%s  %10zu  %7zu  %14zu", red, x->errors, plain, x->warnings, x->infos, x->undetermined);
+	buf_printf(b, "  %s%6zu%s  %10zu  %7zu  %18zu", red, x->errors, plain, x->warnings, x->infos, x->checks_open);
 	if (notes)
 		buf_printf(b, "  %14zu", x->not_understood);
 	buf_char(b, '\n');
@@ -156,7 +169,7 @@ static void print_lines(buf *b, const outcome *list, size_t count, const options
 		clean += list[i].read && !list[i].errors;
 	}
 	pad(b, span_of("plan"), width);
-	buf_printf(b, "  errors  to confirm  to note  cannot be told%s\n", notes ? "  not understood" : "");
+	buf_printf(b, "  errors  to confirm  to note  cannot be made yet%s\n", notes ? "  not understood" : "");
 	for (size_t i = 0; i < count; i++)
 		print_line(b, &list[i], width, notes, o);
 	if (count > 1)

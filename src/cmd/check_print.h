@@ -13,7 +13,7 @@ typedef struct outcome {
 	bool read;	     /* it was read and judged; else `trouble` says why not */
 	bool misused;	     /* not for a fault of the plan, but of the command */
 	const char *trouble; /* the first message */
-	size_t errors, warnings, infos, undetermined, waived, not_understood;
+	size_t errors, warnings, infos, checks_open, not_understood;
 	buf text;		     /* what is printed of it, when it is no workbook */
 	const findings_lines *lines; /* of a workbook */
 } outcome;

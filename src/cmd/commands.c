@@ -14,7 +14,6 @@ const command commands[] = {
 		"                           money whose composition changed, areas that are no longer the same\n"
 		"  --only IDS               only these checks, parted by commas: --only RNG-01,EXP-03\n"
 		"  --summary                only a line for each plan: errors, things to confirm, what cannot be told\n"
-		"  --map FILE               read each workbook, a partnership's own list, by this map\n"
 		"  --format xlsx -o FILE    the findings of all plans as one workbook, a row a finding, linked to its "
 		"cell\n"
 		"  -o, --output FILE        write there instead of to standard output\n"

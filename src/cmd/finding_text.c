@@ -241,8 +241,7 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 				quoted(g->job, head->plan), head->policy->checks[i].id);
 }
 
-/* How many checks have something that cannot be told; one may be open in several places. */
-static size_t checks_open(const check_report *r)
+size_t report_checks_open(const check_report *r)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < r->count; i++) {
@@ -325,7 +324,8 @@ static void print_undetermined(buf *out, const report_head *head, const engine *
 		return;
 	for (size_t i = 0; i < r->count; i++)
 		years[i] = r->findings[i]->result == RESULT_UNDETERMINED ? years_of(g, head, r, r->findings[i]) : "";
-	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), checks_open(r), paint(color, PLAIN));
+	buf_printf(out, "%sCANNOT BE CHECKED YET (%zu)%s\n\n", paint(color, BOLD), report_checks_open(r),
+		paint(color, PLAIN));
 	for (size_t i = 0; i < r->count; i++) {
 		const finding *f = r->findings[i];
 		buf ids;
@@ -361,7 +361,7 @@ static void print_summary(buf *out, const check_report *r, bool color)
 	if (r->waived)
 		buf_printf(out, ", %zu waived", r->waived);
 	buf_printf(out, "; %zu check%s passed, %zu cannot be made yet, %zu do%s not apply\n", r->passed_count,
-		plural(r->passed_count), checks_open(r), r->not_applicable_count,
+		plural(r->passed_count), report_checks_open(r), r->not_applicable_count,
 		r->not_applicable_count == 1 ? "es" : "");
 }
 
@@ -399,11 +399,13 @@ static void print_reading(buf *out, const reading *r, arena *a)
 		return;
 	buf_printf(out, "Read as %s: ", r->title);
 	print_wrapped(out,
-		arena_printf(a, "%s, %s; %s read, %zu not understood, %zu in no map%s%s",
+		arena_printf(a, "%s, %s; %s read, %zu not understood, %zu in no map%s%s%s%s",
 			counted(a, r->rows, "row", "rows"), counted(a, r->blank_rows, "blank row", "blank rows"),
 			counted(a, r->cells, "value", "values"), r->not_understood.count, r->left,
 			r->elsewhere ? "; from another workbook, as last calculated: " : "",
-			r->elsewhere ? counted(a, r->elsewhere, "value", "values") : ""),
+			r->elsewhere ? counted(a, r->elsewhere, "value", "values") : "",
+			r->rounded ? "; rounded to the penny, as formulas made them: " : "",
+			r->rounded ? counted(a, r->rounded, "amount", "amounts") : ""),
 		4, WIDTH);
 	buf_char(out, '\n');
 	print_notes(out, a, &r->not_understood, "Not understood, and so left blank", NOT_UNDERSTOOD_SHOWN);

@@ -15,7 +15,8 @@ static bool is_name(char c)
 
 static bool says(span word, const char *name)
 {
-	return word.len == strlen(name) && !sqlite3_strnicmp(word.at, name, (int)word.len);
+	return word.len && (word.at[0] | 32) == name[0] && word.len == strlen(name) &&
+	       !sqlite3_strnicmp(word.at, name, (int)word.len);
 }
 
 /* ---- columns ---- */
@@ -118,7 +119,7 @@ static size_t table_named(const engine *g, span word)
 
 static void mark_policy_table(wants *w, span word)
 {
-	if (word.len <= 7 || sqlite3_strnicmp(word.at, "policy_", 7))
+	if (word.len <= 7 || (word.at[0] | 32) != 'p' || sqlite3_strnicmp(word.at, "policy_", 7))
 		return;
 	for (size_t t = 0; t < PACK_TABLE_COUNT; t++)
 		if (says((span){word.at + 7, word.len - 7}, pack_tables[t].name))

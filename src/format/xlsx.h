@@ -38,7 +38,8 @@ typedef struct xlsx_cell {
 	uint32_t row, column; /* from 0 */
 	xlsx_kind kind;
 	bool formula;	   /* the value is a cached one */
-	span text;	   /* valid until the next xlsx_next, that of a shared string until xlsx_close */
+	bool lasts;	   /* the text is a shared string's: valid until xlsx_close */
+	span text;	   /* else valid until the next xlsx_next */
 	span formula_text; /* as in the file, entities not decoded; empty for the followers of a shared formula */
 	uint32_t style;	   /* index of the cell's format */
 } xlsx_cell;

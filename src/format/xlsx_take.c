@@ -51,6 +51,7 @@ static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 	if (n >= x->string_count)
 		return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
 	out->kind = XLSX_TEXT;
+	out->lasts = true;
 	out->text.at = x->string_text + x->string_at[n];
 	out->text.len = x->string_at[n + 1] - x->string_at[n];
 	return out->text.len || c->has_formula;
@@ -177,6 +178,7 @@ int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 	out->column = c->column;
 	out->style = c->style;
 	out->formula = c->has_formula;
+	out->lasts = false;
 	out->formula_text.at = c->formula;
 	out->formula_text.len = c->formula_len;
 	out->text.at = "";

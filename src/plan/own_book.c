@@ -12,8 +12,9 @@ static const column narrative_columns[] = {
 	{"text", TYPE_TEXT},
 	{"follows_on", TYPE_TEXT, .help = "blank: a new paragraph; new line, or same line: goes on from the row above"},
 };
-const table own_book_narrative = {
-	"narrative", "Narrative", "the plan in words, a paragraph a row", .columns = narrative_columns, .count = 3};
+const table own_book_narrative = {"narrative", "Narrative",
+	"the plan in words, a paragraph a row; ## begins a heading, - an item of a list", .columns = narrative_columns,
+	.count = 3};
 
 bool own_book_is(const xlsx *x)
 {

@@ -34,6 +34,7 @@ typedef struct reading {
 	size_t rows, blank_rows;	  /* of tables: those that became rows of the plan, and those with nothing in them */
 	size_t cells, known, left;	  /* values read into the plan; known and not read (labels, guidance); in no map */
 	size_t formulas, elsewhere;	  /* of the values read: formulas, and those among them that refer to another workbook */
+	size_t rounded;			  /* amounts that formulas make, rounded to the penny */
 	reading_notes not_understood;	  /* values left out because they are not what their column holds */
 	reading_notes unmapped;		  /* where `left` are */
 } reading;

@@ -220,7 +220,8 @@ static void tell(taking *t)
 	reading *r = t->p->reading;
 	const workbook_map *m = t->form->map;
 	r->kind = m->policy;
-	r->title = *m->title ? arena_printf(t->a, "%s template", m->title) : "workbook read by a map of its own";
+	r->title = *m->title ? arena_printf(t->a, "%s template", m->title)
+			     : arena_printf(t->a, "a list, by the map %s", m->file);
 	r->sheets = t->book->with_cells;
 	r->rows = t->rows;
 	r->blank_rows = t->blank_rows;

@@ -217,10 +217,12 @@ bool fill_same(const filling_job *f, const fill_want *w, const held *h)
 	const column *k = &w->of->columns[w->v->col];
 	if (!holds(h))
 		return !w->value.len;
-	if (w->id.len && span_equal(template_slug(f->a, plain_of(f, h)), w->id))
+	span there = plain_of(f, h);
+	if (w->id.len && (span_equal(template_slug(f->a, there), w->id) ||
+				 span_equal(fold(f->a, there), fold(f->a, cell_span(w->value)))))
 		return true;
 	if (w->v->slug && w->value.len &&
-		span_equal(fold(f->a, plain_of(f, h)), fold(f->a, fill_name_of(f, k, w->of, cell_span(w->value)))))
+		span_equal(fold(f->a, there), fold(f->a, fill_name_of(f, k, w->of, cell_span(w->value)))))
 		return true;
 	return template_value(&c, &f->t, w->v, k, h, &why) && span_equal(cell_span(c), cell_span(w->value));
 }

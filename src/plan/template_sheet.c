@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELD_MAX ((size_t)8 << 20) /* values of one sheet that a map reads */
+#include "base/limits.h"
 
 /* Does the formula name another workbook: [1]Sheet!A1?  The number is that of the workbook's list of links. */
 static bool refers_elsewhere(span formula)
@@ -50,7 +50,7 @@ static void hold(held_book *b, held_sheet *s, const xlsx_cell *c)
 {
 	if (s->count == s->room)
 		s->cells = arena_grow(b->form->own, s->cells, &s->room, s->count + 64, sizeof *s->cells);
-	s->cells[s->count++] = (held){.text = c->text.len ? keep_text(b, c->text) : (span){"", 0},
+	s->cells[s->count++] = (held){.text = c->lasts ? c->text : c->text.len ? keep_text(b, c->text) : (span){"", 0},
 		.row = c->row,
 		.column = (uint16_t)c->column,
 		.style = c->style,
@@ -95,9 +95,9 @@ static int read_sheet(held_book *b, held_sheet *s, const form_sheet *f, err *e)
 		s->values += is_value(&c);
 		if (!f || !f->held || !(is_value(&c) || c.kind == XLSX_NO_VALUE))
 			continue;
-		if (s->count == HELD_MAX)
+		if (s->count == TEMPLATE_VALUES_MAX)
 			return err_add(e, ERR_LIMIT, xlsx_place(b->a, b->x, &c),
-				"more than %zu values on one sheet of a template", HELD_MAX);
+				"more than %zu values on one sheet of a template", TEMPLATE_VALUES_MAX);
 		hold(b, s, &c);
 	}
 	if (rc)

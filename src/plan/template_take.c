@@ -111,10 +111,17 @@ static bool simple_number(cell *out, span text, value_type type, arena *a)
 	if (type != TYPE_AMOUNT)
 		return false;
 	char *room = arena_alloc(a, text.len + 4);
-	memcpy(room, text.at, text.len);
-	memcpy(room + text.len, decimals == 2 ? "" : decimals ? "0" : ".00", 3);
+	memcpy(room, text.at, i);
+	memcpy(room + i, ".00", 3);
+	memcpy(room + i, text.at + i, text.len - i);
 	*out = (cell){room, (uint32_t)(i + 3), 0};
 	return true;
+}
+
+static void count_rounded(const taking *t, bool rounded)
+{
+	if (rounded && t->p && t->p->reading)
+		t->p->reading->rounded++;
 }
 
 bool template_value(cell *out, const taking *t, const form_value *v, const column *k, const held *h, const char **why)
@@ -155,7 +162,7 @@ bool template_value(cell *out, const taking *t, const form_value *v, const colum
 	if (h->kind == XLSX_NUMBER && simple_number(out, text, k->type, t->a))
 		return true;
 	if (h->kind == XLSX_NUMBER && k->type == TYPE_AMOUNT && h->formula)
-		round_digits(&text, 2, t->a);
+		count_rounded(t, round_digits(&text, 2, t->a));
 	if (h->kind == XLSX_NUMBER && k->type == TYPE_DECIMAL)
 		round_digits(&text, 15, t->a);
 	*out = (cell){text.at, (uint32_t)text.len, 0};

@@ -321,7 +321,7 @@ static void write_contents(front *f)
 			continue;
 		}
 		sheet_link(f->s, f->row, 0, own_book_sheet(t), 0, 0, own_book_sheet(t));
-		sheet_words(f->s, f->row, 1, LOOK_PROSE, t->help);
+		sheet_words(f->s, f->row, 1, LOOK_PROSE, capital(w, t->help));
 		sheet_count(f->s, f->row++, 2, LOOK_WHOLE, (int64_t)writer_row_count(w, t));
 	}
 	if (hidden.len)

@@ -44,6 +44,7 @@ const rows *writer_rows(const plan_writer *w, const table *t); /* NULL for the n
 size_t writer_row_count(const plan_writer *w, const table *t); /* of its sheet, paragraphs for the narrative */
 bool writer_shows(const plan_writer *w, const table *t);       /* its sheet is not hidden */
 uint32_t last_spare_row(const plan_writer *w, const table *t);
+const char *capital(const plan_writer *w, const char *text); /* the text with a capital at its beginning */
 
 int write_table(plan_writer *w, sheet_out *s, const table *t);
 int write_narrative(plan_writer *w, sheet_out *s);

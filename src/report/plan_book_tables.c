@@ -85,9 +85,7 @@ static void write_heading(plan_writer *w, sheet_out *s, const column *k, uint32_
 	buf b;
 	buf_init(&b, w->a);
 	if (k->help) {
-		buf_text(&b, k->help);
-		if (*b.at >= 'a' && *b.at <= 'z')
-			*b.at = (char)(*b.at - 32);
+		buf_text(&b, capital(w, k->help));
 		buf_text(&b, ". ");
 	}
 	buf_text(&b, type_help(k->type));
@@ -119,14 +117,19 @@ static int64_t sum_of(const rows *r, size_t k)
 	return sum;
 }
 
+const char *capital(const plan_writer *w, const char *text)
+{
+	char *copy = arena_text(w->a, span_of(text));
+	if (*copy >= 'a' && *copy <= 'z')
+		*copy = (char)(*copy - 32);
+	return copy;
+}
+
 static void write_top(plan_writer *w, sheet_out *s, const table *t)
 {
-	char *help = arena_text(w->a, span_of(t->help));
-	if (*help >= 'a' && *help <= 'z')
-		*help = (char)(*help - 32);
 	sheet_height(s, ROW_TITLE, 24);
 	sheet_words(s, ROW_TITLE, 0, LOOK_TITLE, t->title);
-	sheet_words(s, ROW_HELP, 0, LOOK_HELP, help);
+	sheet_words(s, ROW_HELP, 0, LOOK_HELP, capital(w, t->help));
 	sheet_link(s, ROW_TOTALS, 0, FRONT_SHEET, 0, 0, "< Start here");
 }
 
@@ -208,14 +211,37 @@ static bool write_value(sheet_out *s, uint32_t row, uint32_t across, unsigned ho
 }
 
 /* Lines of the tallest text of a row. */
-static size_t most_lines(const cell *row, const unsigned *how, size_t count)
+static size_t most_lines(const span *values, const unsigned *how, size_t count)
 {
 	size_t lines = 1;
 	for (size_t k = 0; k < count && lines < LINES_SHOWN_MAX; k++) {
-		size_t n = how[k] == LOOK_WRAPPED && row[k].len ? sheet_lines(cell_span(row[k]), WIDTH_PROSE) : 1;
+		size_t n = how[k] == LOOK_WRAPPED && values[k].len ? sheet_lines(values[k], WIDTH_PROSE) : 1;
 		lines = n > lines ? n : lines;
 	}
 	return lines < LINES_SHOWN_MAX ? lines : LINES_SHOWN_MAX;
+}
+
+static int write_row(plan_writer *w, sheet_out *s, const rows *r, size_t n, const span *values, const unsigned *how)
+{
+	const table *t = r->of;
+	const cell *row = rows_row(r, n);
+	uint32_t at = ROW_FIRST + (uint32_t)n;
+	bool given = is_given(t, row);
+	size_t lines = most_lines(values, how, t->count);
+	if (lines > 1)
+		sheet_height(s, at, sheet_lines_height(lines));
+	for (size_t k = 0; k < t->count; k++) {
+		const column *c = &t->columns[k];
+		unsigned manner = how[k] | (given || (c->flags & COLUMN_KEY) ? LOOK_FIXED : LOOK_OPEN);
+		if (!values[k].len && (manner & LOOK_FIXED))
+			sheet_blank(s, at, (uint32_t)k, manner);
+		if (values[k].len && !write_value(s, at, (uint32_t)k, manner, c, values[k]))
+			return err_add(w->e, ERR_LIMIT, cell_place(w->e->owner, r->from, row[k]),
+				"%s in row %zu of table %s is longer than the 32,767 characters that a cell of a "
+				"workbook holds; shorten it, or write the plan as a folder or .json",
+				c->name, n + 1, t->name);
+	}
+	return 0;
 }
 
 static int write_rows(plan_writer *w, sheet_out *s, const table *t, const unsigned *how)
@@ -223,32 +249,19 @@ static int write_rows(plan_writer *w, sheet_out *s, const table *t, const unsign
 	const rows *r = writer_rows(w, t);
 	shown *last = arena_array(w->a, t->count, sizeof *last);
 	bool *titled = arena_array(w->a, t->count, sizeof *titled);
+	span *values = arena_array(w->a, t->count, sizeof *values);
+	int rc = 0;
 	for (size_t k = 0; k < t->count; k++)
 		titled[k] = own_labels_in(&t->columns[k]);
-	for (size_t n = 0; n < r->count; n++) {
-		const cell *row = rows_row(r, n);
-		bool given = is_given(t, row);
-		size_t lines = most_lines(row, how, t->count);
-		if (lines > 1)
-			sheet_height(s, ROW_FIRST + (uint32_t)n, sheet_lines_height(lines));
+	for (size_t n = 0; !rc && n < r->count; n++) {
 		for (size_t k = 0; k < t->count; k++) {
-			const column *c = &t->columns[k];
-			unsigned manner = how[k] | (given || (c->flags & COLUMN_KEY) ? LOOK_FIXED : LOOK_OPEN);
-			span value = cell_span(row[k]);
-			if (!value.len && !(manner & LOOK_FIXED))
-				continue;
-			if (!value.len)
-				sheet_blank(s, ROW_FIRST + (uint32_t)n, (uint32_t)k, manner);
-			else if (!write_value(s, ROW_FIRST + (uint32_t)n, (uint32_t)k, manner, c,
-					 titled[k] ? title_of(w, c, value, &last[k]) : value))
-				return err_add(w->e, ERR_LIMIT, cell_place(w->e->owner, r->from, row[k]),
-					"%s in row %zu of table %s is longer than the 32,767 characters that a cell of "
-					"a "
-					"workbook holds; shorten it, or write the plan as a folder or .json",
-					c->name, n + 1, t->name);
+			values[k] = cell_span(rows_row(r, n)[k]);
+			if (titled[k] && values[k].len)
+				values[k] = title_of(w, &t->columns[k], values[k], &last[k]);
 		}
+		rc = write_row(w, s, r, n, values, how);
 	}
-	return 0;
+	return rc;
 }
 
 int write_table(plan_writer *w, sheet_out *s, const table *t)

@@ -266,7 +266,10 @@ void sheet_comment(sheet_out *s, uint32_t row, uint32_t across, const char *text
 
 void sheet_choices(sheet_out *s, uint32_t first, uint32_t last, uint32_t across, const char *range)
 {
-	lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+	/* The library copies the formula of a list twice and frees it once; that of a number it copies once.  So the rule
+	 * is made as one of a number and turned into that of a list. */
+	lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_INTEGER_FORMULA,
+		.criteria = LXW_VALIDATION_CRITERIA_EQUAL_TO,
 		.value_formula = (char *)range,
 		.ignore_blank = LXW_VALIDATION_ON,
 		.dropdown = LXW_VALIDATION_ON,
@@ -275,7 +278,13 @@ void sheet_choices(sheet_out *s, uint32_t first, uint32_t last, uint32_t across,
 		.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
 		.error_title = (char *)"Not in the list",
 		.error_message = (char *)"This is not in the list. Keep it all the same?"};
-	worksheet_data_validation_range(s->sheet, first, COL(across), last, COL(across), &v);
+	if (worksheet_data_validation_range(s->sheet, first, COL(across), last, COL(across), &v))
+		return; /* a sheet has only so many rules; the cells are as free without one */
+	lxw_data_val_obj *made = STAILQ_FIRST(s->sheet->data_validations);
+	while (STAILQ_NEXT(made, list_pointers))
+		made = STAILQ_NEXT(made, list_pointers);
+	made->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+	made->criteria = LXW_VALIDATION_CRITERIA_NONE;
 }
 
 void sheet_protect(sheet_out *s)

@@ -545,6 +545,74 @@ static void a_workbook_of_another_format_is_refused(void **state)
 	is_refused(c, 1, "hand.xlsx", "table 'wishes' is not known here");
 }
 
+/* ---- what people see ---- */
+
+/* The text of a cell of the sheet, "" when it holds nothing. */
+static span shown_at(xlsx *x, const char *sheet_name, const char *cell_at, job *j)
+{
+	char room[XLSX_PLAIN_ROOM];
+	uint32_t row, across;
+	xlsx_cell c;
+	span found = {"", 0};
+	assert_true(cell_name_parse(&row, &across, span_of(cell_at)));
+	assert_int_equal(xlsx_begin(x, xlsx_sheet_find(x, sheet_name), &j->e), 0);
+	while (xlsx_next(&c, x, &j->e) > 0)
+		if (c.row == row && c.column == across)
+			found = arena_span(j->a, xlsx_plain(room, x, &c));
+	return found;
+}
+
+static void findings_titles_and_totals_stand_in_the_workbook(void **state)
+{
+	job j = job_open();
+	folder f = folder_make();
+	plan *p, *back;
+	check_report report;
+	(void)state;
+	assert_int_equal(plan_open(&p, TEST_DATA "/../examples/demo", NULL, j.a, &j.e), 0);
+	engine *g = engine_of(p, &j);
+	assert_int_equal(check_run(&report, g, NULL, 0, &j.e), 0);
+	report_head head = {.as_of = "2019-09-20", .policy = g->pack};
+	const char *path = folder_path(&f, "demo.xlsx", j.a);
+	assert_int_equal(plan_book_save(path, p, g, &report, &head, j.a, &j.e), 0);
+	back = read_book(path, &j);
+	assert_non_null(back);
+	xlsx *x = back->book;
+	assert_string_equal(xlsx_sheet_at(x, 0)->name, "Start here");
+	assert_string_equal(xlsx_sheet_at(x, 1)->name, "Findings");
+	assert_string_equal(xlsx_sheet_at(x, 2)->name, "Plan");
+	assert_span(shown_at(x, "Findings", "A5", &j), "Error");
+	assert_span(shown_at(x, "Findings", "B5", &j), "RNG-01");
+	assert_true(span_starts(shown_at(x, "Findings", "D5", &j), "Requirements D"));
+	assert_span(shown_at(x, "Findings", "E5", &j), "3230000");
+	assert_span(shown_at(x, "Findings", "F5", &j), "3250000");
+	assert_span(shown_at(x, "Findings", "G5", &j), "-20000");
+	assert_span(shown_at(x, "Spend", "A4", &j), "Line");
+	assert_span(shown_at(x, "Spend", "I5", &j), "Social care");
+	assert_span(shown_at(x, "Spend", "L4", &j), "NHS portion");
+	assert_span(shown_at(x, "Spend", "Q3", &j), "58600000");
+	plan_close(back);
+	engine_close(g);
+	plan_close(p);
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_table_with_more_rows_than_a_sheet_is_refused(void **state)
+{
+	static const text_file files[] = {PLAN};
+	job j = job_open();
+	folder f = folder_make();
+	(void)state;
+	plan *p = plan_of(files, COUNT(files), &j);
+	plan_rows(p, "postings")->count = XLSX_ROWS_MAX - 3; /* four rows are ours; none of these is looked at */
+	assert_int_equal(plan_book_save(folder_path(&f, "p.xlsx", j.a), p, NULL, NULL, NULL, j.a, &j.e), ERR_LIMIT);
+	assert_true(
+		span_find(span_of(j.e.last->text), "table postings has 1048573 rows, and a sheet holds 1048572", NULL));
+	assert_int_equal(rmdir(f.path), 0);
+	job_close(&j);
+}
+
 /* ---- the layer below ---- */
 
 static void a_workbook_that_is_dropped_leaves_what_was_there(void **state)
@@ -627,6 +695,8 @@ int main(void)
 		cmocka_unit_test(a_bad_value_is_told_with_its_cell),
 		cmocka_unit_test(an_error_and_a_formula_without_a_value_mean_nothing_in_any_column),
 		cmocka_unit_test(a_workbook_of_another_format_is_refused),
+		cmocka_unit_test(findings_titles_and_totals_stand_in_the_workbook),
+		cmocka_unit_test(a_table_with_more_rows_than_a_sheet_is_refused),
 		cmocka_unit_test(a_workbook_that_is_dropped_leaves_what_was_there),
 		cmocka_unit_test(two_writings_of_a_plan_are_the_same_bytes),
 		cmocka_unit_test(the_sheet_that_tells_of_the_workbook_is_very_hidden),

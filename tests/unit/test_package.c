@@ -191,7 +191,7 @@ static void what_is_no_plan_is_named(void **state)
 
 	assert_fault(p, "nothing", "nothing", "there is no such file or folder");
 	folder_write(&p->f, "a.txt", "x");
-	assert_fault(p, "a.txt", "a.txt", "a plan is a package folder or a .json file");
+	assert_fault(p, "a.txt", "a.txt", "a plan is a package folder, a .json file or a workbook");
 	folder_write(&p->f, "empty/readme.txt", "x");
 	assert_fault(p, "empty", "empty", "table 'plan' is missing");
 }

@@ -182,6 +182,53 @@ static void the_boards_plan_has_its_rows_its_shares_and_what_is_common(void **st
 	job_close(&j);
 }
 
+static void statements_of_the_whole_partnership_go_with_their_parts(void **state)
+{
+	(void)state;
+	job j = job_open();
+	plan *p = plan_of(&j,
+		     (const char *const[]){PLAN, "areas.csv", "area,name\n*,All\ndorset,Dorset\nbournemouth_poole,B\n",
+			     "stated.csv", "statement,area,printed\na,dorset,3\nb,dorset,1\nc,*,2\nd,dorset,1\n",
+			     "stated_parts.csv", "statement,how,part\na,add,b\na,add,c\nb,add,d\nc,add,d\n",
+			     "coverage.csv", "tbl,area,period,extent\nspend,*,*,part\nincome,bournemouth_poole,*,all\n",
+			     NULL}),
+	     *d;
+	split_report report;
+	assert_int_equal(plan_of_area(&d, &report, p, span_of("dorset"), NULL, j.a, &j.e), 0);
+	assert_int_equal(plan_rows(d, "stated")->count, 3);
+	assert_int_equal(plan_rows(d, "stated_parts")->count, 1); /* a lost c, and c is gone */
+	assert_span(value(d, "stated_parts", "b", "part"), "d");
+	assert_int_equal(plan_rows(d, "coverage")->count, 1);
+	assert_span(value(d, "coverage", "spend", "area"), "*");
+	job_close(&j);
+}
+
+static void population_of_nobody_or_of_too_many_is_refused(void **state)
+{
+	(void)state;
+	job j = job_open();
+	split_rule r;
+	plan *p = plan_of(
+		&j, (const char *const[]){PLAN, AREAS, "population.csv",
+			    "area,ages,period,people\ndorset,all,2014-06-30,0\nbournemouth_poole,all,2014-06-30,0\n",
+			    NULL});
+	assert_true(split_rule_read(&r, "population", p, j.a, &j.e) < 0);
+	assert_message(&j.e, "--split population", "no people in 2014-06-30");
+	p = plan_of(&j, (const char *const[]){PLAN, AREAS, "population.csv",
+				"area,ages,period,people\ndorset,all,2014-06-30,900000000000\nbournemouth_poole,all,"
+				"2014-06-30,0\n",
+				NULL});
+	assert_true(split_rule_read(&r, "population", p, j.a, &j.e) < 0);
+	assert_message(&j.e, "--split population", "more people than there are");
+	assert_true(split_rule_read(&r, "dorset=1/4000000000000000037; bournemouth_poole=1/4000000000000000039", p, j.a,
+			    &j.e) < 0);
+	assert_message(&j.e, "--split", "too fine");
+	p = plan_of(&j, (const char *const[]){PLAN, NULL});
+	assert_true(split_rule_read(&r, "population", p, j.a, &j.e) < 0);
+	assert_message(&j.e, "a plan", "no areas");
+	job_close(&j);
+}
+
 static void without_a_rule_the_rows_that_have_no_split_are_listed(void **state)
 {
 	(void)state;
@@ -279,6 +326,8 @@ int main(void)
 		cmocka_unit_test(a_rule_that_is_no_exact_whole_is_refused),
 		cmocka_unit_test(population_splits_by_the_newest_complete_period),
 		cmocka_unit_test(the_boards_plan_has_its_rows_its_shares_and_what_is_common),
+		cmocka_unit_test(statements_of_the_whole_partnership_go_with_their_parts),
+		cmocka_unit_test(population_of_nobody_or_of_too_many_is_refused),
 		cmocka_unit_test(without_a_rule_the_rows_that_have_no_split_are_listed),
 		cmocka_unit_test(an_amount_that_names_no_area_is_listed_too),
 		cmocka_unit_test(an_unknown_area_is_refused_with_those_there_are),

@@ -1,7 +1,9 @@
+#include "unit.h"
+#include "workbook_bytes.h"
+
 #include "pack_files.h"
 
 #include "plan/template.h"
-#include "workbook_bytes.h"
 
 /* ---- workbooks: sheets of cells, written "A1 text", "B2 #12.5", "C3 =SUM(A1)|12.5", "D4 =A1|" (never calculated),
  * "E5 !#REF!", "F6 @43556" (a date) ---- */
