@@ -84,6 +84,10 @@ static void print_text(buf *b, const fill_result *r)
 		r->area ? r->area : "", r->o.out);
 	buf_printf(b, "Cells filled: %zu; left: %zu; refused: %zu.  Values of the plan without a cell: %zu.\n",
 		m->filled.count, m->left.count, m->refused.count, m->homeless_values);
+	if (m->count && strcmp(m->kind, "own"))
+		buf_text(b, "Its formulas are calculated when Excel opens it (in LibreOffice press Ctrl+Shift+F9); "
+			    "save it then, "
+			    "before bcf reads it.\n");
 	if (r->o.quiet)
 		return;
 	print_lines(b, "Refused", &m->refused, LINES_ALL);

@@ -396,7 +396,8 @@ int xlsx_begin(xlsx *x, size_t sheet, err *e)
 static int take_token(xlsx_cell *out, xlsx *x, int kind, err *e)
 {
 	span name = x->sheet_xml.name;
-	if (kind == XML_OPEN && x->sheet_xml.depth == 1 && !span_is(name, "worksheet"))
+	/* worksheet, dialogsheet, macrosheet */
+	if (kind == XML_OPEN && x->sheet_xml.depth == 1 && (name.len < 5 || memcmp(name.at + name.len - 5, "sheet", 5) != 0))
 		return err_add(e, ERR_PARSE, x->where, "the file is damaged: its part %s is no sheet; get it again from whoever sent it",
 			x->part);
 	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "c"))

@@ -41,8 +41,9 @@ typedef struct template_filling {
 	size_t homeless_values;
 } template_filling;
 
-/* `bytes` is a whole workbook: a template that `maps` know (or the one map `by`, when it is not NULL), or our own.  The
- * plan must be of one area (plan/split.h).  ERR_USAGE, ERR_PARSE, ERR_LIMIT. */
+/* `bytes` is a whole workbook: a template that `maps` know, or our own.  For a template the plan must be of one area
+ * (plan/split.h) and of its policy year.  Texts of *out live in the arena.  ERR_USAGE, ERR_PARSE, ERR_LIMIT; *out is
+ * then untouched. */
 int template_fill(template_filling *out, span bytes, const char *shown, const plan *p, map_set *maps, bool force,
 	arena *a, err *e);
 

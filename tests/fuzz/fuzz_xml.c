@@ -1,19 +1,22 @@
-/* Whatever stands in the parts of a workbook: the input is a sheet's XML, and behind lines of "%%" the shared strings, the
- * formats and the workbook's own part, in an archive that is in order.  And the two ways through a sheet agree: what is read
- * straight from the bytes is read once more with spaces in the tags, which nothing but the general reader takes. */
+/* Whatever stands in the parts of a workbook: the input is a sheet's XML, and behind lines of "%%" the shared strings,
+ * the formats and the workbook's own part, in an archive that is in order.  And the two ways through a sheet agree:
+ * what is read straight from the bytes is read once more with spaces in the tags, which nothing but the general reader
+ * takes. */
 
 #include "reading.h"
 #include "workbook_bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* No NUL (UTF-16), no quoted '<', '>' or apostrophe, no comments, no CDATA: there the straight way is told apart by bytes alone. */
+/* No NUL (UTF-16), no quoted '<', '>' or apostrophe, no comments, no CDATA: there the straight way is told apart by
+ * bytes alone. */
 static bool well_quoted(span s)
 {
 	bool tag = false, quoted = false;
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.at[i];
-		if (!c || (c == '\'' && tag) || (c == '!' && i && s.at[i - 1] == '<') || (quoted && c == '>') || (tag && c == '<'))
+		if (!c || (c == '\'' && tag) || (c == '!' && i && s.at[i - 1] == '<') || (quoted && c == '>') ||
+			(tag && c == '<'))
 			return false;
 		quoted ^= tag && c == '"';
 		tag = c == '<' || (tag && (quoted || c != '>'));
@@ -32,7 +35,8 @@ static span spaced(arena *a, span s)
 		for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
 			if ((s.at[i] == ' ' || s.at[i] == 'i') && i >= 2) {
 				size_t begins = s.at[i] == ' ' ? (s.at[i - 1] == 'c' ? 2 : 4) : 2;
-				if (i >= begins && span_starts((span){s.at + i - begins, s.len - i + begins}, heads[k])) {
+				if (i >= begins &&
+					span_starts((span){s.at + i - begins, s.len - i + begins}, heads[k])) {
 					buf_char(&b, ' ');
 					break;
 				}
@@ -88,8 +92,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		int other = read_parts(&general, p, a, &second);
 		/* The straight way does not look at the reference of a cell that is blank. */
 		bool blank = other < 0 && (span_find(span_of(second.last->text), "called", NULL) ||
-					  span_find(span_of(second.last->text), "beyond", NULL));
-		must(blank || ((rc < 0) == (other < 0) && (rc < 0 || span_equal(buf_span(&straight), buf_span(&general)))));
+						  span_find(span_of(second.last->text), "beyond", NULL));
+		must(blank ||
+			((rc < 0) == (other < 0) && (rc < 0 || span_equal(buf_span(&straight), buf_span(&general)))));
 	}
 	arena_close(a);
 	return 0;

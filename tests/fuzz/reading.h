@@ -48,8 +48,8 @@ static inline void check_cell(const xlsx *x, const xlsx_cell *c, buf *told)
 	}
 }
 
-/* Reads everything; what it found goes to `told` (NULL: nowhere).  0, or the failure of the first sheet that fails, or of
- * opening; each has told why. */
+/* Reads everything; what it found goes to `told` (NULL: nowhere).  0, or the failure of the first sheet that fails, or
+ * of opening; each has told why. */
 static inline int read_book(buf *told, span bytes, arena *a, err *e)
 {
 	xlsx *x = NULL;

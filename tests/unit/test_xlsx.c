@@ -7,7 +7,8 @@
 #include "base/limits.h"
 
 #define ONE_CELL SHEET_OF("<row><c><v>1</v></c></row>")
-#define RELATION(id, type, target) "<Relationship Id=\"" id "\" Type=\"" BOOK_RELATION "/" type "\" Target=\"" target "\"/>"
+#define RELATION(id, type, target)                                                                                     \
+	"<Relationship Id=\"" id "\" Type=\"" BOOK_RELATION "/" type "\" Target=\"" target "\"/>"
 #define RELATIONS(list) "<Relationships>" list "</Relationships>"
 #define WORKBOOK(inside) "<workbook xmlns:r=\"" BOOK_RELATION "\">" inside "</workbook>"
 #define SHEETS(list) WORKBOOK("<sheets>" list "</sheets>")
@@ -39,9 +40,9 @@ static void assert_opening_fails(span bytes, int code, const char *expected)
 static void sheets_are_found_through_relations_however_these_are_written(void **state)
 {
 	(void)state;
-	static const char *const targets[] = {"worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml", "./worksheets/../worksheets/sheet1.xml",
-		"..\\xl\\worksheets\\sheet1.xml", "WORKSHEETS/Sheet1.XML", "../../../xl/worksheets/sheet1.xml", "worksheets//sheet1.xml",
-		"&#x77;orksheets/sheet1.xml"};
+	static const char *const targets[] = {"worksheets/sheet1.xml", "/xl/worksheets/sheet1.xml",
+		"./worksheets/../worksheets/sheet1.xml", "..\\xl\\worksheets\\sheet1.xml", "WORKSHEETS/Sheet1.XML",
+		"../../../xl/worksheets/sheet1.xml", "worksheets//sheet1.xml", "&#x77;orksheets/sheet1.xml"};
 	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
 		job j = job_open();
 		const char *r = arena_printf(j.a, RELATIONS(RELATION("rId1", "worksheet", "%s")), targets[i]);
@@ -55,10 +56,13 @@ static void strict_files_and_odd_prefixes_are_read(void **state)
 	(void)state;
 #define STRICT "http://purl.oclc.org/ooxml/officeDocument/relationships"
 	assert_book(
-		(book_parts){.top = "<p:Relationships xmlns:p=\"u\"><p:Relationship Target=\"xl/workbook.xml\" Type=\"" STRICT
-				    "/officeDocument\" Id=\"x\"/></p:Relationships>",
-			.workbook = "<y:workbook xmlns:y=\"s\" xmlns:q=\"" STRICT "\"><y:workbookPr/><y:sheets><y:sheet q:id=\"a\" name=\"S\"/></y:sheets></y:workbook>",
-			.relations = "<Relationships><Relationship Id='a' Type='" STRICT "/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"},
+		(book_parts){.top = "<p:Relationships xmlns:p=\"u\"><p:Relationship Target=\"xl/workbook.xml\" "
+				    "Type=\"" STRICT "/officeDocument\" Id=\"x\"/></p:Relationships>",
+			.workbook =
+				"<y:workbook xmlns:y=\"s\" xmlns:q=\"" STRICT
+				"\"><y:workbookPr/><y:sheets><y:sheet q:id=\"a\" name=\"S\"/></y:sheets></y:workbook>",
+			.relations = "<Relationships><Relationship Id='a' Type='" STRICT
+				     "/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"},
 		"S: A1=number 1;");
 }
 
@@ -66,9 +70,11 @@ static void what_relations_do_not_name_is_looked_for_where_it_nearly_always_stan
 {
 	(void)state;
 	assert_book((book_parts){.top = "<Relationships/>"}, "Sheet1: A1=number 1;");
-	assert_book((book_parts){.top = RELATIONS(RELATION("a", "officeDocument", "gone.xml"))}, "Sheet1: A1=number 1;");
-	assert_book((book_parts){.relations = RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml")),
-			    .sheet = span_of(SHEET_OF("<row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>43556</v></c></row>"))},
+	assert_book(
+		(book_parts){.top = RELATIONS(RELATION("a", "officeDocument", "gone.xml"))}, "Sheet1: A1=number 1;");
+	assert_book(
+		(book_parts){.relations = RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml")),
+			.sheet = span_of(SHEET_OF("<row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>43556</v></c></row>"))},
 		"Sheet1: A1=text first; B1=date 2019-04-01;");
 }
 
@@ -95,10 +101,12 @@ static void hidden_sheets_and_sheets_without_cells_are_known(void **state)
 	xlsx_cell c;
 	span book = book_of(j.a,
 		(book_parts){.sheet = span_of(ONE_CELL),
-			.workbook = SHEETS("<sheet name=\"A &amp; B\" r:id=\"rId1\"/><sheet name=\"H\" state=\"hidden\" r:id=\"rId4\"/>"
-					   "<sheet name=\"V\" state=\"veryHidden\" r:id=\"rId5\"/><sheet name=\"\xC3\x89t\xC3\xA9\" state=\"visible\" r:id=\"rId6\"/>"),
-			.relations = RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml") RELATION("rId4", "chartsheet", "styles.xml")
-						       RELATION("rId5", "dialogsheet", "sharedStrings.xml"))});
+			.workbook = SHEETS("<sheet name=\"A &amp; B\" r:id=\"rId1\"/><sheet name=\"H\" "
+					   "state=\"hidden\" r:id=\"rId4\"/>"
+					   "<sheet name=\"V\" state=\"veryHidden\" r:id=\"rId5\"/><sheet "
+					   "name=\"\xC3\x89t\xC3\xA9\" state=\"visible\" r:id=\"rId6\"/>"),
+			.relations = RELATIONS(RELATION("rId1", "worksheet", "worksheets/sheet1.xml") RELATION("rId4",
+				"chartsheet", "styles.xml") RELATION("rId5", "dialogsheet", "sharedStrings.xml"))});
 	assert_int_equal(xlsx_open(&x, book, "b.xlsx", j.a, &j.e), 0);
 	assert_int_equal(xlsx_sheet_count(x), 4);
 	assert_string_equal(xlsx_sheet_at(x, 0)->name, "A & B");
@@ -131,8 +139,11 @@ static void both_epochs_are_known(void **state)
 	} cases[] = {{"1", "2019-04-01"}, {"true", "2019-04-01"}, {"0", "2015-03-31"}, {"false", "2015-03-31"}};
 	for (size_t i = 0; i < 4; i++) {
 		job j = job_open();
-		const char *w = arena_printf(j.a, WORKBOOK("<workbookPr date1904=\"%s\"/><sheets><sheet name=\"S\" r:id=\"rId1\"/></sheets>"), cases[i].value);
-		span book = book_of(j.a, (book_parts){.workbook = w, .sheet = span_of(SHEET_OF("<row><c s=\"1\"><v>42094</v></c></row>"))});
+		const char *w = arena_printf(j.a,
+			WORKBOOK("<workbookPr date1904=\"%s\"/><sheets><sheet name=\"S\" r:id=\"rId1\"/></sheets>"),
+			cases[i].value);
+		span book = book_of(j.a, (book_parts){.workbook = w,
+						 .sheet = span_of(SHEET_OF("<row><c s=\"1\"><v>42094</v></c></row>"))});
 		assert_string_equal(tell_book(&j, book), arena_printf(j.a, "S: A1=date %s;", cases[i].expected));
 		job_close(&j);
 	}
@@ -150,10 +161,13 @@ static void formats_may_be_many_and_in_any_order(void **state)
 	buf_add(&b, span_of("</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"));
 	for (int i = 0; i < 40000; i++)
 		buf_printf(&b, "<xf numFmtId=\"%d\"><alignment/></xf>", 164 + i);
-	buf_add(&b, span_of("</cellXfs><dxfs><dxf><numFmt numFmtId=\"164\" formatCode=\"yyyy\"/></dxf></dxfs></styleSheet>"));
+	buf_add(&b, span_of("</cellXfs><dxfs><dxf><numFmt numFmtId=\"164\" "
+			    "formatCode=\"yyyy\"/></dxf></dxfs></styleSheet>"));
 	const char *styles = arena_text(j.a, buf_span(&b));
-	assert_book((book_parts){.styles = styles,
-			    .sheet = span_of(SHEET_OF("<row><c s=\"0\"><v>43556</v></c><c s=\"39999\"><v>43556</v></c><c s=\"39998\"><v>1</v></c></row>"))},
+	assert_book(
+		(book_parts){.styles = styles,
+			.sheet = span_of(SHEET_OF("<row><c s=\"0\"><v>43556</v></c><c s=\"39999\"><v>43556</v></c><c "
+						  "s=\"39998\"><v>1</v></c></row>"))},
 		"Sheet1: A1=number 43556; B1=date 2019-04-01; C1=number 1;");
 	job_close(&j);
 }
@@ -193,39 +207,56 @@ static span archive_with(job *j, const char *const names[])
 static void files_of_other_programs_are_refused_by_name(void **state)
 {
 	(void)state;
-	static const char old[] = "\xD0\xCF\x11\xE0 W\0o\0r\0k\0b\0o\0o\0k\0", locked[] = "\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+	static const char old[] = "\xD0\xCF\x11\xE0 W\0o\0r\0k\0b\0o\0o\0k\0",
+			  locked[] = "\xD0\xCF\x11\xE0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 	job j = job_open();
 	assert_opening_fails((span){"", 0}, ERR_PARSE, "the file is empty");
-	assert_opening_fails((span){old, sizeof old}, ERR_PARSE, "is an old Excel file (.xls); open it in Excel and save it as .xlsx");
+	assert_opening_fails((span){old, sizeof old}, ERR_PARSE,
+		"is an old Excel file (.xls); open it in Excel and save it as .xlsx");
 	assert_opening_fails((span){locked, sizeof locked}, ERR_PARSE,
-		"is protected by a password or a sensitivity label; open it in Excel, take the protection off and save it again");
+		"is protected by a password or a sensitivity label; open it in Excel, take the protection off and save "
+		"it again");
 	assert_opening_fails(span_of("Area,Amount\nSampleton,1\n"), ERR_PARSE, "this is no workbook; save it as .xlsx");
 	assert_opening_fails(archive_with(&j, (const char *[]){"xl/workbook.bin", NULL}), ERR_PARSE,
 		"is a binary workbook (.xlsb); open it in Excel and save it as .xlsx");
 	assert_opening_fails(archive_with(&j, (const char *[]){"mimetype", "content.xml", NULL}), ERR_PARSE,
 		"is an OpenDocument file; open it in LibreOffice or Excel and save it as .xlsx");
-	assert_opening_fails(archive_with(&j, (const char *[]){"word/document.xml", NULL}), ERR_PARSE, "is a Word document, not a workbook");
-	assert_opening_fails(archive_with(&j, (const char *[]){"photo.xml", NULL}), ERR_PARSE, "this is no workbook; save it as .xlsx");
-	assert_opening_fails(archive_with(&j, (const char *[]){NULL}), ERR_PARSE, "this is no workbook; save it as .xlsx");
-	assert_opening_fails(archive_with(&j, (const char *[]){"xl/workbook.xml", NULL}), ERR_PARSE, "this is no workbook; save it as .xlsx");
+	assert_opening_fails(archive_with(&j, (const char *[]){"word/document.xml", NULL}), ERR_PARSE,
+		"is a Word document, not a workbook");
+	assert_opening_fails(archive_with(&j, (const char *[]){"photo.xml", NULL}), ERR_PARSE,
+		"this is no workbook; save it as .xlsx");
+	assert_opening_fails(
+		archive_with(&j, (const char *[]){NULL}), ERR_PARSE, "this is no workbook; save it as .xlsx");
+	assert_opening_fails(archive_with(&j, (const char *[]){"xl/workbook.xml", NULL}), ERR_PARSE,
+		"this is no workbook; save it as .xlsx");
 	job_close(&j);
 }
 
 static void a_part_in_the_place_of_another_is_refused(void **state)
 {
 	(void)state;
-	assert_book((book_parts){.top = RELATIONS(RELATION("a", "officeDocument", "_rels/.rels"))}, "!b.xlsx: this is no workbook; save it as .xlsx");
+	assert_book((book_parts){.top = RELATIONS(RELATION("a", "officeDocument", "_rels/.rels"))},
+		"!b.xlsx: this is no workbook; save it as .xlsx");
 	assert_book((book_parts){.relations = RELATIONS(RELATION("rId1", "worksheet", "workbook.xml"))},
-		"Sheet1:!b.xlsx › Sheet1: the file is damaged: its part xl/workbook.xml is no sheet; get it again from whoever sent it");
-	assert_book((book_parts){.workbook = SHEETS("<sheet name=\"A\" r:id=\"rId1\"/><sheet name=\"B\" r:id=\"rId1\"/>")},
+		"Sheet1:!b.xlsx › Sheet1: the file is damaged: its part xl/workbook.xml is no sheet; get it again from "
+		"whoever sent it");
+	assert_book(
+		(book_parts){.workbook = SHEETS("<sheet name=\"A\" r:id=\"rId1\"/><sheet name=\"B\" r:id=\"rId1\"/>")},
 		"!b.xlsx: its sheets 'A' and 'B' are one and the same part; save it again in a spreadsheet program");
 	assert_book((book_parts){.relations = RELATIONS(RELATION("rId1", "worksheet", "../../../../etc/passwd"))},
-		"Sheet1:!b.xlsx › Sheet1: the file is damaged: this sheet's part is missing; get it again from whoever sent it");
-	assert_book((book_parts){.relations = "<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" TargetMode=\"External\" "
-					      "Target=\"worksheets/sheet1.xml\"/></Relationships>"},
-		"Sheet1:!b.xlsx › Sheet1: the file is damaged: this sheet's part is missing; get it again from whoever sent it");
-	assert_book((book_parts){.workbook = SHEETS("<sheet r:id=\"rId1\"/>")}, "!b.xlsx › xl/workbook.xml: a sheet has no name");
-	assert_book((book_parts){.workbook = SHEETS("<sheet name=\"\xFF\" r:id=\"rId1\"/>")}, "!b.xlsx › xl/workbook.xml: a sheet's name is not UTF-8");
+		"Sheet1:!b.xlsx › Sheet1: the file is damaged: this sheet's part is missing; get it again from whoever "
+		"sent it");
+	assert_book(
+		(book_parts){
+			.relations =
+				"<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" TargetMode=\"External\" "
+				"Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+		"Sheet1:!b.xlsx › Sheet1: the file is damaged: this sheet's part is missing; get it again from whoever "
+		"sent it");
+	assert_book((book_parts){.workbook = SHEETS("<sheet r:id=\"rId1\"/>")},
+		"!b.xlsx › xl/workbook.xml: a sheet has no name");
+	assert_book((book_parts){.workbook = SHEETS("<sheet name=\"\xFF\" r:id=\"rId1\"/>")},
+		"!b.xlsx › xl/workbook.xml: a sheet's name is not UTF-8");
 	assert_book((book_parts){.workbook = SHEETS("")}, "!b.xlsx: has no sheets");
 }
 
@@ -233,8 +264,10 @@ static void a_part_in_the_place_of_another_is_refused(void **state)
 static span full_book(job *j)
 {
 	return book_of(j->a,
-		(book_parts){.sheet = span_of(SHEET_OF("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>43556</v></c>"
-						       "<c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" t=\"inlineStr\"><is><t>in</t></is></c></row>"))});
+		(book_parts){.sheet = span_of(SHEET_OF(
+				     "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>43556</v></c>"
+				     "<c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" "
+				     "t=\"inlineStr\"><is><t>in</t></is></c></row>"))});
 }
 
 static void a_file_that_ends_too_early_is_refused_wherever_it_ends(void **state)

@@ -23,10 +23,11 @@ static void assert_plain(xlsx_kind kind, uint32_t style, const char *text, const
 static void numbers_are_written_out_in_plain_digits(void **state)
 {
 	(void)state;
-	static const char *const pairs[][2] = {{"0", "0"}, {"1", "1"}, {"-1", "-1"}, {"+5", "5"}, {"-0", "0"}, {"0.0", "0"},
-		{"00012", "12"}, {"1.50", "1.5"}, {"5.", "5"}, {".5", "0.5"}, {"-.5", "-0.5"}, {"1E3", "1000"},
-		{"1.5E+3", "1500"}, {"12345E-2", "123.45"}, {"1e-7", "0.0000001"}, {"1E+20", "100000000000000000000"},
-		{"123456789012345", "123456789012345"}, {"12345678.9", "12345678.9"}, {"0e99999999999", "0"}};
+	static const char *const pairs[][2] = {{"0", "0"}, {"1", "1"}, {"-1", "-1"}, {"+5", "5"}, {"-0", "0"},
+		{"0.0", "0"}, {"00012", "12"}, {"1.50", "1.5"}, {"5.", "5"}, {".5", "0.5"}, {"-.5", "-0.5"},
+		{"1E3", "1000"}, {"1.5E+3", "1500"}, {"12345E-2", "123.45"}, {"1e-7", "0.0000001"},
+		{"1E+20", "100000000000000000000"}, {"123456789012345", "123456789012345"},
+		{"12345678.9", "12345678.9"}, {"0e99999999999", "0"}};
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
 		assert_plain(XLSX_NUMBER, 0, pairs[i][0], pairs[i][1]);
 }
@@ -151,15 +152,16 @@ static void formats_are_dates_by_their_letters(void **state)
 		uint32_t id;
 		const char *code;
 		char expected;
-	} cases[] = {{0, NULL, TIME_NONE}, {2, NULL, TIME_NONE}, {13, NULL, TIME_NONE}, {14, NULL, TIME_DATE}, {22, NULL, TIME_DATE},
-		{45, NULL, TIME_DATE}, {46, NULL, TIME_PASSED}, {47, NULL, TIME_DATE}, {49, NULL, TIME_NONE}, {27, NULL, TIME_DATE},
-		{58, NULL, TIME_DATE}, {164, NULL, TIME_NONE}, {164, "General", TIME_NONE}, {164, "dd/mm/yyyy", TIME_DATE},
-		{164, "[$-809]d mmmm yyyy", TIME_DATE}, {164, "h:mm AM/PM", TIME_DATE}, {164, "mm:ss.0", TIME_DATE},
-		{164, "[h]:mm:ss", TIME_PASSED}, {164, "[mm]:ss", TIME_PASSED}, {164, "[Red]0.00", TIME_NONE},
-		{164, "\"days\" 0", TIME_NONE}, {164, "0\\d", TIME_NONE}, {164, "0_d", TIME_NONE}, {164, "*d0", TIME_NONE},
-		{164, "0.00;[h]:mm", TIME_NONE}, {164, "#,##0.00\\ \"USD\"", TIME_NONE}, {164, "0.0E+00", TIME_NONE}, {164, "@", TIME_NONE},
-		{14, "0.00", TIME_NONE}, {164, "\"unended d", TIME_NONE}, {164, "[unended d", TIME_NONE}, {164, "0\\", TIME_NONE},
-		{164, "", TIME_NONE}};
+	} cases[] = {{0, NULL, TIME_NONE}, {2, NULL, TIME_NONE}, {13, NULL, TIME_NONE}, {14, NULL, TIME_DATE},
+		{22, NULL, TIME_DATE}, {45, NULL, TIME_DATE}, {46, NULL, TIME_PASSED}, {47, NULL, TIME_DATE},
+		{49, NULL, TIME_NONE}, {27, NULL, TIME_DATE}, {58, NULL, TIME_DATE}, {164, NULL, TIME_NONE},
+		{164, "General", TIME_NONE}, {164, "dd/mm/yyyy", TIME_DATE}, {164, "[$-809]d mmmm yyyy", TIME_DATE},
+		{164, "h:mm AM/PM", TIME_DATE}, {164, "mm:ss.0", TIME_DATE}, {164, "[h]:mm:ss", TIME_PASSED},
+		{164, "[mm]:ss", TIME_PASSED}, {164, "[Red]0.00", TIME_NONE}, {164, "\"days\" 0", TIME_NONE},
+		{164, "0\\d", TIME_NONE}, {164, "0_d", TIME_NONE}, {164, "*d0", TIME_NONE},
+		{164, "0.00;[h]:mm", TIME_NONE}, {164, "#,##0.00\\ \"USD\"", TIME_NONE}, {164, "0.0E+00", TIME_NONE},
+		{164, "@", TIME_NONE}, {14, "0.00", TIME_NONE}, {164, "\"unended d", TIME_NONE},
+		{164, "[unended d", TIME_NONE}, {164, "0\\", TIME_NONE}, {164, "", TIME_NONE}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(xlsx_format_time(cases[i].id, cases[i].code), cases[i].expected);
 }
@@ -188,8 +190,8 @@ static void names_of_cells_are_read_as_they_are_written(void **state)
 static void what_is_no_name_of_a_cell_is_refused(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A12345678", "A1 ", " A1", "A-1", "A1B",
-		"$$A1", "A$", "$", "R1C1", "A1:B2", "É1", "@1", "[1", "`1", "{1"};
+	static const char *const names[] = {"", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A12345678", "A1 ", " A1",
+		"A-1", "A1B", "$$A1", "A$", "$", "R1C1", "A1:B2", "É1", "@1", "[1", "`1", "{1"};
 	uint32_t row, column;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		assert_false(cell_name_parse(&row, &column, span_of(names[i])));
@@ -198,9 +200,10 @@ static void what_is_no_name_of_a_cell_is_refused(void **state)
 static void escaped_characters_become_what_they_stand_for(void **state)
 {
 	(void)state;
-	static const char *const pairs[][2] = {{"a_x000D_b", "a\rb"}, {"_x0041_", "A"}, {"_x20AC_", "€"}, {"_x00e9_", "é"},
-		{"_x005F_x0041_", "_x0041_"}, {"_xD83D_", "_xD83D_"}, {"_x0000_", "_x0000_"}, {"_x12_", "_x12_"}, {"_xGGGG_", "_xGGGG_"},
-		{"_x0041", "_x0041"}, {"__x0041__", "_A_"}, {"", ""}, {"_", "_"}};
+	static const char *const pairs[][2] = {{"a_x000D_b", "a\rb"}, {"_x0041_", "A"}, {"_x20AC_", "€"},
+		{"_x00e9_", "é"}, {"_x005F_x0041_", "_x0041_"}, {"_xD83D_", "_xD83D_"}, {"_x0000_", "_x0000_"},
+		{"_x12_", "_x12_"}, {"_xGGGG_", "_xGGGG_"}, {"_x0041", "_x0041"}, {"__x0041__", "_A_"}, {"", ""},
+		{"_", "_"}};
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		char text[32];
 		size_t len = strlen(pairs[i][0]);

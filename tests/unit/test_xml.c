@@ -114,7 +114,8 @@ static void a_doctype_is_refused_wherever_it_stands(void **state)
 	(void)state;
 	assert_broken("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", "holds a DOCTYPE");
 	assert_broken("<?xml version=\"1.0\"?><!-- x --><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "holds a DOCTYPE");
-	assert_broken("<a><!DOCTYPE a></a>", "which no spreadsheet program writes and harmful files do; it is not opened");
+	assert_broken(
+		"<a><!DOCTYPE a></a>", "which no spreadsheet program writes and harmful files do; it is not opened");
 }
 
 static void nesting_is_read_up_to_its_limit(void **state)
@@ -150,8 +151,8 @@ static span long_text(job *j, const char *before, size_t len, const char *behind
 static void a_single_text_or_tag_larger_than_any_cell_is_refused(void **state)
 {
 	(void)state;
-	static const char *const around[][2] = {{"<a>", "</a>"}, {"<a b=\"", "\"/>"}, {"<a><!--", "--></a>"}, {"<", "/>"},
-		{"<a><![CDATA[", "]]></a>"}};
+	static const char *const around[][2] = {
+		{"<a>", "</a>"}, {"<a b=\"", "\"/>"}, {"<a><!--", "--></a>"}, {"<", "/>"}, {"<a><![CDATA[", "]]></a>"}};
 	job j = job_open();
 	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
 		assert_null(strchr(tokens(&j, long_text(&j, around[i][0], 400000, around[i][1])), '!'));
@@ -165,15 +166,19 @@ static void other_encodings_become_utf8(void **state)
 {
 	(void)state;
 	job j = job_open();
-	static const char little[] = "\xFF\xFE<\0a\0>\0\xAC\x20<\0/\0a\0>\0", big[] = "\xFE\xFF\0<\0a\0>\x20\xAC\0<\0/\0a\0>";
+	static const char little[] = "\xFF\xFE<\0a\0>\0\xAC\x20<\0/\0a\0>\0",
+			  big[] = "\xFE\xFF\0<\0a\0>\x20\xAC\0<\0/\0a\0>";
 	assert_string_equal(tokens(&j, (span){little, sizeof little - 1}), "<a>'€'</a>");
 	assert_string_equal(tokens(&j, (span){big, sizeof big - 1}), "<a>'€'</a>");
-	assert_string_equal(tokens(&j, span_of("<?xml version='1.0' encoding='ISO-8859-1'?><a>caf\xE9</a>")), "<a>'café'</a>");
-	assert_string_equal(tokens(&j, span_of("<?xml version=\"1.0\" encoding=\"Windows-1252\"?><a>\x80</a>")), "<a>'€'</a>");
+	assert_string_equal(
+		tokens(&j, span_of("<?xml version='1.0' encoding='ISO-8859-1'?><a>caf\xE9</a>")), "<a>'café'</a>");
+	assert_string_equal(
+		tokens(&j, span_of("<?xml version=\"1.0\" encoding=\"Windows-1252\"?><a>\x80</a>")), "<a>'€'</a>");
 	assert_string_equal(tokens(&j, span_of("\xEF\xBB\xBF<a/>")), "<a></a>");
 	/* What claims to be UTF-16 and can be read so far is not. */
 	assert_string_equal(tokens(&j, span_of("<?xml version=\"1.0\" encoding=\"utf-16\"?><a>é</a>")), "<a>'é'</a>");
-	assert_string_equal(tokens(&j, span_of("<?xml version=\"1.0\" encoding=\"x-nonsense\"?><a>b</a>")), "<a>'b'</a>");
+	assert_string_equal(
+		tokens(&j, span_of("<?xml version=\"1.0\" encoding=\"x-nonsense\"?><a>b</a>")), "<a>'b'</a>");
 	assert_int_equal(j.e.count, 0);
 	assert_string_equal(tokens(&j, (span){"\xFF\xFE<\0a\0>", 7}),
 		"!is not readable as UTF-16 text; save the workbook again in a spreadsheet program");
@@ -206,7 +211,10 @@ static void attributes_are_found_by_their_names_without_prefix(void **state)
 	(void)state;
 	job j = job_open();
 	reading r;
-	assert_int_equal(begin(&r, &j, span_of("<a xmlns:r=\"u\" r = 'A1'\n q:id=\"2\" n=\"12\" m=\"1x\" e=\"\" h=\"9999999999\"/>")), 0);
+	assert_int_equal(
+		begin(&r, &j,
+			span_of("<a xmlns:r=\"u\" r = 'A1'\n q:id=\"2\" n=\"12\" m=\"1x\" e=\"\" h=\"9999999999\"/>")),
+		0);
 	assert_int_equal(xml_next(&r.x, &j.e), XML_OPEN);
 	assert_attribute(&r, "r", "A1");
 	assert_attribute(&r, "id", "2");

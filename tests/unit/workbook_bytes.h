@@ -1,7 +1,7 @@
 #ifndef BCF_TEST_WORKBOOK_BYTES_H
 #define BCF_TEST_WORKBOOK_BYTES_H
-/* Archives and workbooks made in memory, part by part, for tests of the reader: every part is stored as it is, with a true
- * CRC, unless a test says otherwise. */
+/* Archives and workbooks made in memory, part by part, for tests of the reader: every part is stored as it is, with a
+ * true CRC, unless a test says otherwise. */
 
 #include "base/buf.h"
 #include "base/span.h"
@@ -93,19 +93,20 @@ static inline span archive_end(archive *z)
 
 #define BOOK_RELATION "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #define BOOK_TOP                                                                                                       \
-	"<Relationships><Relationship Id=\"rId1\" Type=\"" BOOK_RELATION                                                     \
+	"<Relationships><Relationship Id=\"rId1\" Type=\"" BOOK_RELATION                                               \
 	"/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
 #define BOOK_WORKBOOK                                                                                                  \
-	"<workbook xmlns:r=\"" BOOK_RELATION "\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+	"<workbook xmlns:r=\"" BOOK_RELATION                                                                           \
+	"\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
 #define BOOK_RELATIONS                                                                                                 \
-	"<Relationships><Relationship Id=\"rId1\" Type=\"" BOOK_RELATION                                                     \
-	"/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" BOOK_RELATION                     \
-	"/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId3\" Type=\"" BOOK_RELATION                                   \
+	"<Relationships><Relationship Id=\"rId1\" Type=\"" BOOK_RELATION                                               \
+	"/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" BOOK_RELATION               \
+	"/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId3\" Type=\"" BOOK_RELATION                             \
 	"/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
 /* Formats 0 to 5: none, a date, a date and time, a time of day, time passed, two decimals. */
 #define BOOK_STYLES                                                                                                    \
-	"<styleSheet><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts><cellXfs>"            \
-	"<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"21\"/><xf numFmtId=\"164\"/>"            \
+	"<styleSheet><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts><cellXfs>"      \
+	"<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"21\"/><xf numFmtId=\"164\"/>"    \
 	"<xf numFmtId=\"2\"/></cellXfs></styleSheet>"
 #define BOOK_STRINGS "<sst><si><t>first</t></si><si><t>second</t></si><si><r><t>ri</t></r><r><t>ch</t></r></si></sst>"
 

@@ -1,7 +1,7 @@
 #ifndef BCF_TEST_WORKBOOK_TOLD_H
 #define BCF_TEST_WORKBOOK_TOLD_H
-/* A workbook read to its end and told in a line: "Sheet1: A1=number 1; B1=text f one" (f: of a formula), and "!" with the
- * message where it failed. */
+/* A workbook read to its end and told in a line: "Sheet1: A1=number 1; B1=text f one" (f: of a formula), and "!" with
+ * the message where it failed. */
 
 #include "unit.h"
 
@@ -47,7 +47,8 @@ static inline void assert_told(const char *rows, const char *expected)
 {
 	job j = job_open();
 	span sheet = span_of(arena_printf(j.a, SHEET_OF("%s"), rows));
-	assert_string_equal(tell_book(&j, book_of(j.a, (book_parts){.sheet = sheet})), arena_printf(j.a, "Sheet1:%s", expected));
+	assert_string_equal(
+		tell_book(&j, book_of(j.a, (book_parts){.sheet = sheet})), arena_printf(j.a, "Sheet1:%s", expected));
 	job_close(&j);
 }
 

@@ -3,8 +3,8 @@
  *   xlsx_dump FILE       sheet, state and cells of it
  *   xlsx_dump -q FILE    the count of cells alone
  *
- * Lines are fields parted by tabs; \ t n r inside a field are escaped.  Exit 2 when something could not be read, with its
- * messages on standard error. */
+ * Lines are fields parted by tabs; \ t n r inside a field are escaped.  Exit 2 when something could not be read, with
+ * its messages on standard error. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
