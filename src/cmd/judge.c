@@ -83,8 +83,12 @@ static const char *package_id(const char *path, arena *a)
 		if (s.at[i] == '/')
 			from = i + 1;
 	s = (span){s.at + from, s.len - from};
-	if (s.len > 5 && !memcmp(s.at + s.len - 5, ".json", 5))
-		s.len -= 5;
+	static const char *const endings[] = {".json", ".xlsx", ".xlsm"};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (s.len > 5 && !memcmp(s.at + s.len - 5, endings[i], 5)) {
+			s.len -= 5;
+			break;
+		}
 	return arena_text(a, s);
 }
 
@@ -129,6 +133,8 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	if (!rc)
 		engine_ask(year->engine, !j->whole);
 	if (!rc)
+		engine_ask_checks(year->engine, j->only, j->only_count);
+	if (!rc)
 		engine_compare(year->engine, j->older_plan ? j->older_plan->engine : NULL);
 	if (!rc)
 		rc = engine_load(year->engine, r.plan, j->o->today, a, e);
@@ -152,31 +158,34 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	return 0;
 }
 
-static const char **split_only(const char *only, size_t *count, arena *a)
+/* The checks of --only, split once. */
+static int read_only(judge *j, err *e)
 {
-	span rest = span_of(only);
-	const char **list = arena_array(a, rest.len + 1, sizeof *list);
-	*count = 0;
+	if (j->only || !j->o->only)
+		return 0;
+	span rest = span_of(j->o->only);
+	const char **list = arena_array(j->own, rest.len + 1, sizeof *list);
 	while (rest.len) {
 		span item = span_trim(span_cut(&rest, ','));
 		if (item.len)
-			list[(*count)++] = arena_text(a, item);
+			list[j->only_count++] = arena_text(j->own, item);
 	}
-	return list;
+	if (!j->only_count)
+		return err_add(
+			e, ERR_USAGE, "", "--only names no check; write ids parted by commas, such as RNG-01,EXP-03");
+	j->only = list;
+	return 0;
 }
 
 int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e)
 {
 	judgement r;
-	size_t count = 0;
-	const char **only = j->o->only ? split_only(j->o->only, &count, a) : NULL;
-	if (only && !count)
-		return err_add(
-			e, ERR_USAGE, "", "--only names no check; write ids parted by commas, such as RNG-01,EXP-03");
-	int rc = judge_load(&r, j, path, a, e);
+	int rc = read_only(j, e);
+	if (!rc)
+		rc = judge_load(&r, j, path, a, e);
 	if (rc)
 		return rc;
-	rc = check_run(&r.report, r.engine, only, count, e);
+	rc = check_run(&r.report, r.engine, j->only, j->only_count, e);
 	if (rc) {
 		plan_close(r.plan);
 		return rc;

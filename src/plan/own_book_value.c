@@ -58,7 +58,8 @@ static bool day_value(span *out, const xlsx *x, const xlsx_cell *c, arena *a)
 {
 	char iso[DATE_TEXT];
 	day d;
-	if (!xlsx_day(&d, x, c))
+	/* four digits without the style of a date are a year that somebody wrote */
+	if ((c->kind == XLSX_NUMBER && c->text.len < 5) || !xlsx_day(&d, x, c))
 		return false;
 	date_print(iso, d);
 	*out = arena_span(a, span_of(iso));

@@ -124,6 +124,25 @@ static void count_rounded(const taking *t, bool rounded)
 		t->p->reading->rounded++;
 }
 
+/* What is no text, as a person means it: in `room` or in the cell.  A date is a number, and without the style of one
+ * still a date where one is meant; but four digits are a year that somebody wrote. */
+static span as_meant(char room[XLSX_PLAIN_ROOM], const taking *t, const column *k, const held *h)
+{
+	xlsx_cell c = {.row = h->row,
+		.column = h->column,
+		.kind = (xlsx_kind)h->kind,
+		.formula = h->formula,
+		.text = h->text,
+		.style = h->style};
+	span text = xlsx_plain(room, t->book->x, &c);
+	bool long_enough = text.len > 4 && (h->kind == XLSX_DATE || (text.at[4] >= '0' && text.at[4] <= '9'));
+	day d;
+	if ((k->type != TYPE_DATE && k->type != TYPE_PERIOD) || !long_enough || !xlsx_day(&d, t->book->x, &c))
+		return text;
+	date_print(room, d);
+	return (span){room, DATE_TEXT - 1};
+}
+
 bool template_value(cell *out, const taking *t, const form_value *v, const column *k, const held *h, const char **why)
 {
 	char room[XLSX_PLAIN_ROOM];
@@ -134,13 +153,7 @@ bool template_value(cell *out, const taking *t, const form_value *v, const colum
 		return false;
 	}
 	if (h->kind != XLSX_TEXT) {
-		xlsx_cell c = {.row = h->row,
-			.column = h->column,
-			.kind = (xlsx_kind)h->kind,
-			.formula = h->formula,
-			.text = h->text,
-			.style = h->style};
-		text = xlsx_plain(room, t->book->x, &c);
+		text = as_meant(room, t, k, h);
 		if (text.at == room)
 			text = arena_span(t->a, text);
 	}

@@ -299,6 +299,34 @@ static void an_amount_is_the_same_however_the_file_writes_its_number(void **stat
 	}
 }
 
+#define SIGN HEADER "sign,,Cover,T,,,,,,,\n"
+/* A date is a day's number, and only the style of the cell says that it is one; people lose it when they paste. */
+static void a_date_is_understood_in_a_cell_without_the_style_of_one(void **state)
+{
+	(void)state;
+	reader r = reader_open(SIGN "column,steps,Steps,Step,,,milestones,milestone,,yes,\n"
+				    "column,steps,Steps,From,,,milestones,starts,,yes,\n"
+				    "column,steps,Steps,Done,,,milestones,done,,yes,\n");
+	plan *p = must_read(&r, (const sheet_text[]){{"Cover", "A1 T\n"},
+					{"Steps", "A1 Step\nB1 From\nC1 Done\n"
+						  "A2 a\nB2 #43556\nC2 #43921\n"
+						  "A3 b\nB3 @43556\nC3 @43921.5\n"
+						  "A4 c\nB4 #2019\nC4 #2019\n"
+						  "A5 d\nB5 #99999999\nC5 #43921.5\n"},
+					NO_MORE_SHEETS});
+	for (size_t i = 0; i < 2; i++) {
+		assert_cell(p, "milestones", i, "starts", "2019-04-01");
+		assert_cell(p, "milestones", i, "done", "2020-03-31");
+	}
+	/* 2019 is a year that somebody wrote, not the 2019th day, in July 1905 */
+	assert_note(&p->reading->not_understood, 0, "book.xlsx › Steps › B4", "2019", "");
+	assert_note(&p->reading->not_understood, 1, "book.xlsx › Steps › C4", "2019", "");
+	assert_note(&p->reading->not_understood, 2, "book.xlsx › Steps › B5", "99999999", "");
+	assert_int_equal(p->reading->not_understood.count, 3);
+	assert_cell(p, "milestones", 3, "done", "2020-03-31");
+	reader_close(&r);
+}
+
 static void rows_of_one_key_are_one_row_unless_they_contradict(void **state)
 {
 	(void)state;
@@ -408,7 +436,6 @@ static void assert_map_fault(const char *row, const char *part)
 static void a_map_that_does_not_fit_the_tables_is_told_by_line(void **state)
 {
 	(void)state;
-#define SIGN HEADER "sign,,Cover,T,,,,,,,\n"
 	assert_map_fault(SIGN "cell,,Cover,T,,,spending,amount,,,\n", "there is no table 'spending'");
 	assert_map_fault(SIGN "cell,,Cover,T,,,spend,amuont,line=1,,\n", "there is no column 'amuont' of table spend");
 	assert_map_fault(SIGN "cell,,Cover,T,,,spend,amount,lin=1,,\n", "there is no column 'lin' of table spend");
@@ -447,6 +474,7 @@ int main(void)
 		cmocka_unit_test(every_value_is_counted_once),
 		cmocka_unit_test(what_is_not_understood_is_left_blank_and_told),
 		cmocka_unit_test(an_amount_is_the_same_however_the_file_writes_its_number),
+		cmocka_unit_test(a_date_is_understood_in_a_cell_without_the_style_of_one),
 		cmocka_unit_test(rows_of_one_key_are_one_row_unless_they_contradict),
 		cmocka_unit_test(a_formula_that_nobody_has_calculated_is_refused_where_the_map_reads_it),
 		cmocka_unit_test(a_value_that_comes_from_another_workbook_is_counted),
