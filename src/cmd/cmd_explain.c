@@ -60,6 +60,19 @@ static const char *basis_sentence(const figure_row *r)
 
 /* ---- text ---- */
 
+/* A description in brackets, up to the end of a word when it is long. */
+static void add_shortened(buf *b, span text)
+{
+	size_t most = 60;
+	if (text.len <= most) {
+		buf_printf(b, " (%.*s)", SPAN_ARG(text));
+		return;
+	}
+	while (most && text.at[most] != ' ')
+		most--;
+	buf_printf(b, " (%.*s ...)", (int)most, text.at);
+}
+
 static const char *row_text(const engine *g, const place *p)
 {
 	const rows *r = &g->plan->tables[p->table];
@@ -71,7 +84,7 @@ static const char *row_text(const engine *g, const place *p)
 			buf_printf(&b, " %.*s", SPAN_ARG(cell_span(rows_row(r, p->row)[i])));
 	size_t description = table_column(r->of, span_of("description"));
 	if (description != SIZE_MAX && rows_row(r, p->row)[description].len)
-		buf_printf(&b, " (%.*s)", SPAN_ARG(cell_span(rows_row(r, p->row)[description])));
+		add_shortened(&b, cell_span(rows_row(r, p->row)[description]));
 	return arena_text(g->job, buf_span(&b));
 }
 
@@ -89,6 +102,13 @@ static const char *scaled_by(const engine *g, span text, span heading)
 	return arena_printf(g->job, " under %.*s", SPAN_ARG(heading));
 }
 
+/* "spend.csv:9:4" or "plan.xlsx › 6. Expenditure › S17", also of a blank cell; empty when it came from no file. */
+static const char *place_shown(const engine *g, const place *p)
+{
+	const places one = {.list = (place *)(uintptr_t)p, .count = 1};
+	return places_shown(g, &one, 1, g->job);
+}
+
 static void print_cell(buf *out, const engine *g, const place *p, int depth)
 {
 	const rows *r = &g->plan->tables[p->table];
@@ -102,7 +122,7 @@ static void print_cell(buf *out, const engine *g, const place *p, int depth)
 	if (!strcmp(r->of->name, "stated") && !strcmp(r->of->columns[p->column].name, "printed"))
 		scale = scaled_by(g, value, cell_span(*rows_cell(r, p->row, "heading")));
 	buf_printf(out, "%*s%.*s%s  %s.%s  %s\n", depth * 2, "", SPAN_ARG(value), scale, row_text(g, p),
-		r->of->columns[p->column].name, cell_place(g->job, r->from, c));
+		r->of->columns[p->column].name, place_shown(g, p));
 }
 
 static void print_tree(buf *out, const engine *g, size_t index, int depth)
@@ -222,7 +242,7 @@ static void json_figure(json_out *j, const engine *g, size_t index, int depth)
 		place_print_key(j, g, p);
 		json_string(j, "column", t->of->columns[p->column].name);
 		json_text(j, "value", cell_span(rows_row(t, p->row)[p->column]));
-		json_string(j, "source", cell_place(g->job, t->from, rows_row(t, p->row)[p->column]));
+		json_string(j, "source", place_shown(g, p));
 		json_close(j, '}');
 	}
 	json_close(j, ']');

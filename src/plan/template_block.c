@@ -6,7 +6,6 @@
 #include "plan/template_take.h"
 
 #define SHEET_SLOT_BITS 12 /* see format/place.h: the row stands above the slot */
-#define HEADING_ROWS 3	   /* how far the headings of one table may stand apart */
 
 typedef struct block_row {
 	size_t first, count; /* of the sheet's cells */
@@ -16,86 +15,24 @@ typedef struct block_row {
 } block_row;
 
 typedef struct block_place {
-	const form_block *b;
-	const held_sheet *s;
-	uint32_t *column_at; /* for each column of the block */
-	uint32_t *slots;     /* ... and its place in row 0: the offsets of its cells are that and the row */
+	held_block at;
+	uint32_t *slots;     /* for each column its place in row 0: the offsets of its cells are that and the row */
 	uint16_t *of_column; /* for each column of the sheet: 1 + index, or 0 */
-	uint32_t widest;
-	uint32_t first_row, end_row; /* the end is no row of the table */
 } block_place;
 
-static uint32_t below_row(const taking *t, const held_sheet *s, size_t item)
+/* The headings that the map reads must be there. */
+static int judge_columns(const block_place *place, taking *t, err *e)
 {
-	uint32_t needle = t->form->below[item];
-	for (size_t i = 0; needle && i < s->text_count; i++)
-		if (s->texts[i].needle == needle)
-			return s->cells[s->texts[i].cell].row + 1;
-	return needle ? UINT32_MAX : 0;
-}
-
-/* The row that holds most of the headings, the first of such; UINT32_MAX when no row holds any. */
-static uint32_t heading_row(const taking *t, const form_block *b, const held_sheet *s, const uint32_t *below)
-{
-	uint32_t best = UINT32_MAX;
-	size_t most = 0, votes = 0;
-	for (size_t i = 0; i < s->text_count; i++) {
-		uint32_t row = s->cells[s->texts[i].cell].row;
-		if (!i || s->cells[s->texts[i - 1].cell].row != row)
-			votes = 0;
-		for (size_t k = 0; k < b->column_count; k++)
-			votes += t->form->find[b->columns[k]] == s->texts[i].needle && row >= below[k];
-		if (votes > most) {
-			most = votes;
-			best = row;
-		}
-	}
-	return best;
-}
-
-/* The heading in that row, or else the nearest within a few rows of it. */
-static held *heading(const held_sheet *s, uint32_t needle, uint32_t row, uint32_t below)
-{
-	held *nearest = NULL;
-	uint32_t least = HEADING_ROWS + 1;
-	for (size_t i = 0; i < s->text_count; i++) {
-		held *h = &s->cells[s->texts[i].cell];
-		uint32_t away = h->row > row ? h->row - row : row - h->row;
-		if (s->texts[i].needle != needle || h->row < below || away >= least)
-			continue;
-		least = away;
-		nearest = h;
-	}
-	return nearest;
-}
-
-static int find_columns(block_place *place, taking *t, err *e)
-{
-	const form_block *b = place->b;
-	uint32_t *below = arena_array(t->a, b->column_count + 1, sizeof *below);
+	const form_block *b = place->at.b;
 	size_t before = e->count;
-	for (size_t k = 0; k < b->column_count; k++)
-		below[k] = below_row(t, place->s, b->columns[k]);
-	uint32_t row = heading_row(t, b, place->s, below);
 	for (size_t k = 0; k < b->column_count; k++) {
 		const map_item *it = &t->form->map->items[b->columns[k]];
-		held *h = it->addressed ? NULL : heading(place->s, t->form->find[b->columns[k]], row, below[k]);
-		if (!it->addressed && !h) {
-			if (it->tbl)
-				err_add(e, ERR_PARSE, arena_printf(t->a, "%s › %s", t->p->shown, place->s->name),
-					"there is no heading '%s', which %s:%d reads", it->written, t->form->map->file,
-					it->line);
-			place->column_at[k] = UINT32_MAX;
-			continue;
-		}
-		if (h)
-			template_mark(h, HELD_KNOWN, NULL);
-		uint32_t first = h ? h->row + 1 : it->row;
-		place->column_at[k] = h ? h->column : it->column;
-		if (first > place->first_row)
-			place->first_row = first;
-		if (place->column_at[k] > place->widest)
-			place->widest = place->column_at[k];
+		if (place->at.headings[k])
+			template_mark(place->at.headings[k], HELD_KNOWN, NULL);
+		else if (place->at.column_at[k] == UINT32_MAX && it->tbl)
+			err_add(e, ERR_PARSE, arena_printf(t->a, "%s › %s", t->p->shown, place->at.s->name),
+				"there is no heading '%s', which %s:%d reads", it->written, t->form->map->file,
+				it->line);
 	}
 	return e->count == before ? 0 : ERR_PARSE;
 }
@@ -103,42 +40,21 @@ static int find_columns(block_place *place, taking *t, err *e)
 static int index_columns(block_place *place, taking *t, err *e)
 {
 	const template_form *f = t->form;
-	place->of_column = arena_array(t->a, place->widest + 2, sizeof *place->of_column);
-	for (size_t k = 0; k < place->b->column_count; k++) {
-		if (place->column_at[k] == UINT32_MAX)
+	place->of_column = arena_array(t->a, place->at.widest + 2, sizeof *place->of_column);
+	for (size_t k = 0; k < place->at.b->column_count; k++) {
+		if (place->at.column_at[k] == UINT32_MAX)
 			continue;
-		place->slots[k] = sheet_grid_offset(t->grid, place->s->name, 0, place->column_at[k]);
-		uint16_t *at = &place->of_column[place->column_at[k]];
+		place->slots[k] = sheet_grid_offset(t->grid, place->at.s->name, 0, place->at.column_at[k]);
+		uint16_t *at = &place->of_column[place->at.column_at[k]];
 		if (*at)
-			return err_add(e, ERR_PARSE, template_place(t, place->s, place->first_row, place->column_at[k]),
+			return err_add(e, ERR_PARSE,
+				template_place(t, place->at.s, place->at.first_row, place->at.column_at[k]),
 				"'%s' and '%s' of block '%s' are the same column; name it the same way in %s",
-				f->map->items[place->b->columns[*at - 1]].written,
-				f->map->items[place->b->columns[k]].written, place->b->name, f->map->file);
+				f->map->items[place->at.b->columns[*at - 1]].written,
+				f->map->items[place->at.b->columns[k]].written, place->at.b->name, f->map->file);
 		*at = (uint16_t)(k + 1);
 	}
 	return 0;
-}
-
-static void find_end(block_place *place, taking *t)
-{
-	const held_sheet *s = place->s;
-	place->end_row = XLSX_ROWS_MAX;
-	for (size_t i = 0; i < place->b->end_count; i++) {
-		size_t item = place->b->ends[i];
-		const map_item *it = &t->form->map->items[item];
-		if (it->rows && place->first_row + it->rows < place->end_row)
-			place->end_row = place->first_row + it->rows;
-		for (size_t k = 0; !it->rows && k < s->text_count; k++) {
-			held *h = &s->cells[s->texts[k].cell];
-			if (s->texts[k].needle != t->form->find[item] || h->row < place->first_row ||
-				h->column > place->widest || !place->of_column[h->column])
-				continue;
-			if (h->row < place->end_row)
-				place->end_row = h->row;
-			template_mark(h, HELD_KNOWN, NULL);
-			break;
-		}
-	}
 }
 
 static span ordinal_text(const form_block *b, uint32_t n, arena *a)
@@ -182,20 +98,20 @@ static size_t order_column(const form_block *b)
  * has to be sorted again for each of the plan's tables. */
 static block_row *gather(size_t *count, const block_place *place, const taking *t)
 {
-	const held_sheet *s = place->s;
-	size_t room = 0, order = order_column(place->b);
+	const held_sheet *s = place->at.s;
+	size_t room = 0, order = order_column(place->at.b);
 	block_row *list = NULL;
 	*count = 0;
-	for (size_t i = held_from(s, place->first_row, 0), next; i < s->count; i = next) {
+	for (size_t i = held_from(s, place->at.first_row, 0), next; i < s->count; i = next) {
 		uint32_t row = s->cells[i].row;
 		bool any = false;
-		if (row >= place->end_row)
+		if (row >= place->at.end_row)
 			break;
 		block_row r = {.first = i};
 		for (next = i; next < s->count && s->cells[next].row == row; next++) {
 			uint16_t across = s->cells[next].column;
-			uint16_t at = across <= place->widest ? place->of_column[across] : 0;
-			if (at && place->b->known[at - 1])
+			uint16_t at = across <= place->at.widest ? place->of_column[across] : 0;
+			if (at && place->at.b->known[at - 1])
 				template_mark(&s->cells[next], HELD_KNOWN, NULL);
 			else
 				any |= at != 0;
@@ -205,7 +121,7 @@ static block_row *gather(size_t *count, const block_place *place, const taking *
 		if (!any)
 			continue;
 		r.count = next - i;
-		r.ordinal = ordinal_text(place->b, row - place->first_row + 1, t->a);
+		r.ordinal = ordinal_text(place->at.b, row - place->at.first_row + 1, t->a);
 		if (order == SIZE_MAX)
 			r.order = r.ordinal;
 		for (size_t k = 0; k < 8; k++)
@@ -220,14 +136,14 @@ static block_row *gather(size_t *count, const block_place *place, const taking *
 
 static bool take_row(taking *t, const block_place *place, const block_row *r, taken *at, taken *from)
 {
-	const form_block *b = place->b;
-	uint32_t row = place->s->cells[r->first].row;
+	const form_block *b = place->at.b;
+	uint32_t row = place->at.s->cells[r->first].row;
 	bool made = false;
 	for (size_t k = 0; k < b->column_count; k++)
 		at[k] = (taken){NULL, place->slots[k] | row << SHEET_SLOT_BITS};
 	for (size_t i = r->first; i < r->first + r->count; i++) {
-		held *h = &place->s->cells[i];
-		uint16_t k = h->column <= place->widest ? place->of_column[h->column] : 0;
+		held *h = &place->at.s->cells[i];
+		uint16_t k = h->column <= place->at.widest ? place->of_column[h->column] : 0;
 		if (k && !at[k - 1].at)
 			at[k - 1].at = h;
 	}
@@ -239,7 +155,7 @@ static bool take_row(taking *t, const block_place *place, const block_row *r, ta
 				continue;
 			for (size_t k = 0; k < target->value_count; k++)
 				from[k] = at[target->values[k].at];
-			b->made[i] = template_row(t, target, from, place->s, r->ordinal, pass > 0);
+			b->made[i] = template_row(t, target, from, place->at.s, r->ordinal, pass > 0);
 			made |= b->made[i];
 		}
 	return made;
@@ -260,16 +176,18 @@ static void reserve(taking *t, const form_block *b, size_t count)
 
 static int take_block(taking *t, const form_block *b, err *e)
 {
-	block_place place = {.b = b, .s = &t->book->sheets[b->sheet]};
+	block_place place;
 	size_t count, widest = 1;
-	place.column_at = arena_array(t->a, b->column_count + 1, sizeof *place.column_at);
+	held_block_find(&place.at, t->book, b);
 	place.slots = arena_array(t->a, b->column_count + 1, sizeof *place.slots);
-	int rc = find_columns(&place, t, e);
+	int rc = judge_columns(&place, t, e);
 	if (!rc)
 		rc = index_columns(&place, t, e);
 	if (rc)
 		return rc;
-	find_end(&place, t);
+	for (size_t i = 0; i < b->end_count; i++)
+		if (place.at.ends[i])
+			template_mark(place.at.ends[i], HELD_KNOWN, NULL);
 	block_row *list = gather(&count, &place, t);
 	for (size_t i = 0; i < b->target_count; i++)
 		if (b->targets[i].value_count > widest)
@@ -281,7 +199,7 @@ static int take_block(taking *t, const form_block *b, err *e)
 	size_t made = 0;
 	for (size_t i = 0; i < count; i++)
 		if (take_row(t, &place, &list[i], at, from)) {
-			uint32_t row = place.s->cells[list[i].first].row - place.first_row + 1;
+			uint32_t row = place.at.s->cells[list[i].first].row - place.at.first_row + 1;
 			made++;
 			last = row > last ? row : last;
 		}

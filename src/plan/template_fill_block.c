@@ -5,95 +5,6 @@
 #include "plan/template_fill_put.h"
 #include "policy/fold.h"
 
-#define HEADING_ROWS 3 /* how far the headings of one table may stand apart, as in plan/template_block.c */
-
-typedef struct block_spot {
-	const form_block *b;
-	const held_sheet *s;
-	uint32_t *column_at; /* for each column of the block; UINT32_MAX where it is not there */
-	uint32_t first_row, end_row;
-} block_spot;
-
-/* ---- where the table stands ---- */
-
-static uint32_t below_row(const filling_job *f, const held_sheet *s, size_t item)
-{
-	uint32_t needle = f->t.form->below[item];
-	for (size_t i = 0; needle && i < s->text_count; i++)
-		if (s->texts[i].needle == needle)
-			return s->cells[s->texts[i].cell].row + 1;
-	return needle ? UINT32_MAX : 0;
-}
-
-/* The row that holds most of the headings, the first of such. */
-static uint32_t heading_row(const filling_job *f, const form_block *b, const held_sheet *s)
-{
-	uint32_t best = UINT32_MAX;
-	size_t most = 0, votes = 0;
-	for (size_t i = 0; i < s->text_count; i++) {
-		uint32_t row = s->cells[s->texts[i].cell].row;
-		if (!i || s->cells[s->texts[i - 1].cell].row != row)
-			votes = 0;
-		for (size_t k = 0; k < b->column_count; k++)
-			votes += f->t.form->find[b->columns[k]] == s->texts[i].needle &&
-				 row >= below_row(f, s, b->columns[k]);
-		if (votes > most) {
-			most = votes;
-			best = row;
-		}
-	}
-	return best;
-}
-
-static const held *heading(const held_sheet *s, uint32_t needle, uint32_t row, uint32_t below)
-{
-	const held *nearest = NULL;
-	uint32_t least = HEADING_ROWS + 1;
-	for (size_t i = 0; i < s->text_count; i++) {
-		const held *h = &s->cells[s->texts[i].cell];
-		uint32_t away = h->row > row ? h->row - row : row - h->row;
-		if (s->texts[i].needle == needle && h->row >= below && away < least) {
-			least = away;
-			nearest = h;
-		}
-	}
-	return nearest;
-}
-
-static void find_spot(block_spot *spot, const filling_job *f, const form_block *b)
-{
-	const template_form *form = f->t.form;
-	const held_sheet *s = &f->t.book->sheets[b->sheet];
-	uint32_t row = heading_row(f, b, s);
-
-	*spot = (block_spot){.b = b, .s = s, .end_row = XLSX_ROWS_MAX};
-	spot->column_at = arena_array(f->a, b->column_count + 1, sizeof *spot->column_at);
-	for (size_t k = 0; k < b->column_count; k++) {
-		const map_item *it = &form->map->items[b->columns[k]];
-		const held *h = it->addressed
-					? NULL
-					: heading(s, form->find[b->columns[k]], row, below_row(f, s, b->columns[k]));
-		uint32_t first = h ? h->row + 1 : it->row;
-		spot->column_at[k] = h ? h->column : it->addressed ? it->column : UINT32_MAX;
-		if ((h || it->addressed) && first > spot->first_row)
-			spot->first_row = first;
-	}
-	for (size_t i = 0; i < b->end_count; i++) {
-		const map_item *it = &form->map->items[b->ends[i]];
-		if (it->rows && spot->first_row + it->rows < spot->end_row)
-			spot->end_row = spot->first_row + it->rows;
-		for (size_t k = 0; !it->rows && k < s->text_count; k++) {
-			const held *h = &s->cells[s->texts[k].cell];
-			bool ours = false;
-			for (size_t c = 0; c < b->column_count; c++)
-				ours |= spot->column_at[c] == h->column;
-			if (s->texts[k].needle == form->find[b->ends[i]] && h->row >= spot->first_row && ours &&
-				h->row < spot->end_row)
-				spot->end_row = h->row;
-		}
-	}
-}
-
 /* ---- what one row of the sheet is to hold ---- */
 
 /* The target whose rows the table has: that whose key is the number of the row, or the one with most values. */
@@ -245,7 +156,7 @@ typedef struct sheet_row {
 
 typedef struct block_fill {
 	filling_job *f;
-	block_spot spot;
+	held_block spot;
 	const form_target *main;
 	fill_want *wants;
 	sheet_row *list; /* rows that hold anything */
@@ -454,7 +365,7 @@ static void fill_block(filling_job *f, const form_block *block)
 	size_t count;
 	if (!b.main)
 		return;
-	find_spot(&b.spot, f, block);
+	held_block_find(&b.spot, f->t.book, block);
 	b.wants = arena_array(f->a, block->column_count + 1, sizeof *b.wants);
 	list_rows(&b);
 	plan_row *list = rows_of(&count, f, b.main);

@@ -29,6 +29,7 @@ static int compare_held(const void *x, const void *y)
 }
 
 #define TEXT_ROOM 32768
+#define HEADING_ROWS 3 /* how far the headings of one table may stand apart */
 
 /* Texts are copied close to each other: there are many, and most are short. */
 static span keep_text(held_book *b, span text)
@@ -50,7 +51,9 @@ static void hold(held_book *b, held_sheet *s, const xlsx_cell *c)
 {
 	if (s->count == s->room)
 		s->cells = arena_grow(b->form->own, s->cells, &s->room, s->count + 64, sizeof *s->cells);
-	s->cells[s->count++] = (held){.text = c->lasts ? c->text : c->text.len ? keep_text(b, c->text) : (span){"", 0},
+	s->cells[s->count++] = (held){.text = c->lasts	    ? c->text
+					      : c->text.len ? keep_text(b, c->text)
+							    : (span){"", 0},
 		.row = c->row,
 		.column = (uint16_t)c->column,
 		.style = c->style,
@@ -199,4 +202,100 @@ bool held_find(uint32_t *row, uint32_t *across, const held_book *b, size_t item)
 	*row = h->row;
 	*across = h->column;
 	return true;
+}
+
+/* ---- where a table stands ---- */
+
+/* The row below the text that the heading stands below; UINT32_MAX when that text is not there. */
+static uint32_t below_row(const held_book *b, const held_sheet *s, size_t item)
+{
+	uint32_t needle = b->form->below[item];
+	const held *above = needle ? first_text(s, needle, 0) : NULL;
+	return above ? above->row + 1 : needle ? UINT32_MAX : 0;
+}
+
+/* The row that holds most of the headings, the first of such; UINT32_MAX when no row holds any. */
+static uint32_t heading_row(const template_form *f, const form_block *b, const held_sheet *s, const uint32_t *below)
+{
+	uint32_t best = UINT32_MAX;
+	size_t most = 0, votes = 0;
+	for (size_t i = 0; i < s->text_count; i++) {
+		uint32_t row = s->cells[s->texts[i].cell].row;
+		if (!i || s->cells[s->texts[i - 1].cell].row != row)
+			votes = 0;
+		for (size_t k = 0; k < b->column_count; k++)
+			votes += f->find[b->columns[k]] == s->texts[i].needle && row >= below[k];
+		if (votes > most) {
+			most = votes;
+			best = row;
+		}
+	}
+	return best;
+}
+
+/* The heading in that row, or else the nearest within a few rows of it. */
+static held *heading(const held_sheet *s, uint32_t needle, uint32_t row, uint32_t below)
+{
+	held *nearest = NULL;
+	uint32_t least = HEADING_ROWS + 1;
+	for (size_t i = 0; i < s->text_count; i++) {
+		held *h = &s->cells[s->texts[i].cell];
+		uint32_t away = h->row > row ? h->row - row : row - h->row;
+		if (s->texts[i].needle != needle || h->row < below || away >= least)
+			continue;
+		least = away;
+		nearest = h;
+	}
+	return nearest;
+}
+
+/* The first text that ends the table, in one of its own columns. */
+static held *first_end(const held_block *place, uint32_t needle)
+{
+	const held_sheet *s = place->s;
+	for (size_t i = 0; i < s->text_count; i++) {
+		held *h = &s->cells[s->texts[i].cell];
+		if (s->texts[i].needle != needle || h->row < place->first_row)
+			continue;
+		for (size_t k = 0; k < place->b->column_count; k++)
+			if (place->column_at[k] == h->column)
+				return h;
+	}
+	return NULL;
+}
+
+void held_block_find(held_block *out, const held_book *b, const form_block *block)
+{
+	const template_form *f = b->form;
+	const held_sheet *s = &b->sheets[block->sheet];
+	uint32_t *below = arena_array(b->a, block->column_count + 1, sizeof *below);
+
+	*out = (held_block){.b = block, .s = s, .end_row = XLSX_ROWS_MAX};
+	out->column_at = arena_array(b->a, block->column_count + 1, sizeof *out->column_at);
+	out->headings = arena_array(b->a, block->column_count + 1, sizeof(held *));
+	out->ends = arena_array(b->a, block->end_count + 1, sizeof(held *));
+	for (size_t k = 0; k < block->column_count; k++)
+		below[k] = below_row(b, s, block->columns[k]);
+	uint32_t row = heading_row(f, block, s, below);
+	for (size_t k = 0; k < block->column_count; k++) {
+		const map_item *it = &f->map->items[block->columns[k]];
+		held *h = it->addressed ? NULL : heading(s, f->find[block->columns[k]], row, below[k]);
+		uint32_t first = h ? h->row + 1 : it->row;
+		out->headings[k] = h;
+		out->column_at[k] = h ? h->column : it->addressed ? it->column : UINT32_MAX;
+		if (!h && !it->addressed)
+			continue;
+		if (first > out->first_row)
+			out->first_row = first;
+		if (out->column_at[k] > out->widest)
+			out->widest = out->column_at[k];
+	}
+	for (size_t i = 0; i < block->end_count; i++) {
+		const map_item *it = &f->map->items[block->ends[i]];
+		held *h = it->rows ? NULL : first_end(out, f->find[block->ends[i]]);
+		uint32_t end = it->rows ? out->first_row + it->rows : h ? h->row : UINT32_MAX;
+		out->ends[i] = h;
+		if (end < out->end_row)
+			out->end_row = end;
+	}
 }

@@ -61,4 +61,19 @@ size_t held_from(const held_sheet *s, uint32_t row, uint32_t across);
  * before `take`.  False when it is not there.  The text that it stands below is known from then on. */
 bool held_find(uint32_t *row, uint32_t *across, const held_book *b, size_t item);
 
+/* Where the table of a block stands in its sheet. */
+typedef struct held_block {
+	const form_block *b;
+	const held_sheet *s;
+	uint32_t *column_at;	     /* for each column of the block; UINT32_MAX where it is not there */
+	held **headings;	     /* ... and its heading; NULL where it has none, or an address */
+	held **ends;		     /* for each of b->ends: the first text of it below the headings, or NULL */
+	uint32_t first_row, end_row; /* the end is no row of the table */
+	uint32_t widest;	     /* of column_at */
+} held_block;
+
+/* The headings are taken from the row that holds most of them, or else from the nearest within a few rows of it.
+ * Changes nothing of the sheet; *out lives in the workbook's arena. */
+void held_block_find(held_block *out, const held_book *b, const form_block *block);
+
 #endif
