@@ -3,6 +3,9 @@
 /* Archives and workbooks made in memory, part by part, for tests of the reader: every part is stored as it is, with a
  * true CRC, unless a test says otherwise. */
 
+#include <isa-l.h>
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/span.h"
 
@@ -74,6 +77,32 @@ static inline void archive_span(archive *z, const char *name, span text)
 	z->lies_about_size = false;
 }
 
+static inline span deflated(arena *a, span text)
+{
+	struct isal_zstream s;
+	size_t room = text.len + text.len / 1000 * 5 + 4096;
+	char *out = arena_alloc(a, room);
+	isal_deflate_stateless_init(&s);
+	s.next_in = (uint8_t *)(uintptr_t)text.at;
+	s.avail_in = (uint32_t)text.len;
+	s.next_out = (uint8_t *)out;
+	s.avail_out = (uint32_t)room;
+	s.end_of_stream = 1;
+	if (isal_deflate_stateless(&s) != COMP_OK)
+		abort();
+	return (span){out, s.total_out};
+}
+
+/* A part that is packed; what its entry says of its size and CRC-32 is what the caller says. */
+static inline void archive_packed(archive *z, const char *name, span packed, uint32_t size, uint32_t crc)
+{
+	z->method = 8;
+	z->lies_about_size = true;
+	z->size = size;
+	z->crc_off = crc - crc_of(packed);
+	archive_span(z, name, packed);
+}
+
 static inline void archive_part(archive *z, const char *name, const char *text)
 {
 	archive_span(z, name, span_of(text));
@@ -114,18 +143,27 @@ static inline span archive_end(archive *z)
 typedef struct book_parts {
 	const char *top, *workbook, *relations, *styles, *strings;
 	span sheet;
+	bool packed;
 } book_parts;
+
+static inline void book_part(archive *z, const book_parts *p, const char *name, span text, arena *a)
+{
+	if (p->packed)
+		archive_packed(z, name, deflated(a, text), (uint32_t)text.len, crc_of(text));
+	else
+		archive_span(z, name, text);
+}
 
 static inline span book_of(arena *a, book_parts p)
 {
 	archive z;
 	archive_begin(&z, a);
-	archive_part(&z, "_rels/.rels", p.top ? p.top : BOOK_TOP);
-	archive_part(&z, "xl/workbook.xml", p.workbook ? p.workbook : BOOK_WORKBOOK);
-	archive_part(&z, "xl/_rels/workbook.xml.rels", p.relations ? p.relations : BOOK_RELATIONS);
-	archive_part(&z, "xl/styles.xml", p.styles ? p.styles : BOOK_STYLES);
-	archive_part(&z, "xl/sharedStrings.xml", p.strings ? p.strings : BOOK_STRINGS);
-	archive_span(&z, "xl/worksheets/sheet1.xml", p.sheet);
+	book_part(&z, &p, "_rels/.rels", span_of(p.top ? p.top : BOOK_TOP), a);
+	book_part(&z, &p, "xl/workbook.xml", span_of(p.workbook ? p.workbook : BOOK_WORKBOOK), a);
+	book_part(&z, &p, "xl/_rels/workbook.xml.rels", span_of(p.relations ? p.relations : BOOK_RELATIONS), a);
+	book_part(&z, &p, "xl/styles.xml", span_of(p.styles ? p.styles : BOOK_STYLES), a);
+	book_part(&z, &p, "xl/sharedStrings.xml", span_of(p.strings ? p.strings : BOOK_STRINGS), a);
+	book_part(&z, &p, "xl/worksheets/sheet1.xml", p.sheet, a);
 	return archive_end(&z);
 }
 
