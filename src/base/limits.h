@@ -22,7 +22,7 @@
 #define SHEETS_MAX 4096				/* sheets of a workbook */
 #define SHARED_STRINGS_MAX 1500000		/* shared strings of a workbook ... */
 #define SHARED_BYTES_MAX ((size_t)48 << 20)	/* ... and their text together */
-#define TEMPLATE_VALUES_MAX ((size_t)2 << 20)	/* values of one sheet that a map reads */
+#define TEMPLATE_VALUES_MAX ((size_t)500000)	/* values of one sheet that a map reads */
 #define MERGES_MAX 100000			/* merged ranges of one sheet */
 #define STYLES_MAX 65536			/* cell formats of a workbook */
 #define RULE_STEPS_MAX 200000000		/* SQLite virtual-machine steps of one rule */

@@ -331,6 +331,7 @@ static int read_workbook(plan *p, map_set *maps, arena *a, err *e)
 	int rc = xlsx_open(&p->book, p->files->text, p->shown, a, e);
 	if (rc)
 		return rc;
+	xlsx_mapped(p->book);
 	p->reading = arena_alloc(a, sizeof *p->reading);
 	return own_book_is(p->book) ? own_book_read(p, p->book, maps, a, e) : template_read(p, p->book, maps, a, e);
 }

@@ -264,10 +264,11 @@ static void a_part_in_the_place_of_another_is_refused(void **state)
 static span full_book(job *j, bool packed)
 {
 	return book_of(j->a,
-		(book_parts){.sheet = span_of(SHEET_OF(
-				     "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>43556</v></c>"
-				     "<c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" "
-				     "t=\"inlineStr\"><is><t>in</t></is></c></row>"))});
+		(book_parts){.packed = packed,
+			.sheet = span_of(SHEET_OF(
+				"<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>43556</v></c>"
+				"<c r=\"C1\"><f>1+1</f><v>2</v></c><c r=\"D1\" "
+				"t=\"inlineStr\"><is><t>in</t></is></c></row>"))});
 }
 
 static void a_file_that_ends_too_early_is_refused_wherever_it_ends(void **state)
