@@ -11,6 +11,16 @@ void err_init(err *e, arena *a)
 	*e = (err){.owner = a};
 }
 
+/* Names of files, sheets and cells come from strangers: what would command a terminal, or forge a line, is shown as a
+ * question mark. */
+static char *printable(char *text)
+{
+	for (char *c = text; *c; c++)
+		if ((*c > 0 && *c < ' ') || *c == 127)
+			*c = '?';
+	return text;
+}
+
 int err_add(err *e, int code, const char *where, const char *format, ...)
 {
 	va_list args;
@@ -30,7 +40,7 @@ int err_add(err *e, int code, const char *where, const char *format, ...)
 	va_end(args);
 
 	err_message *m = arena_alloc(e->owner, sizeof *m);
-	*m = (err_message){.where = arena_text(e->owner, span_of(where)), .text = text, .code = code};
+	*m = (err_message){.where = printable(arena_text(e->owner, span_of(where))), .text = printable(text), .code = code};
 	if (e->last)
 		e->last->next = m;
 	else

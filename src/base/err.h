@@ -4,6 +4,8 @@
  * once.  A finding about a plan is not an err.  Every function that can fail takes an err last, returns 0 when all went
  * well and a negative code when not, and then has left its outputs untouched.
  *
+ * Control characters in a message become question marks: names come from strangers' files.
+ *
  * A message says what failed, on what, why and what to do; lower case, no full stop.  `where` is "file:line:column",
  * "file:line", "file" or "". */
 

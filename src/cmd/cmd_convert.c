@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/reading_text.h"
 #include "plan/plan.h"
 #include "plan/template.h"
 #include "policy/workbook_map.h"
@@ -83,46 +84,12 @@ static int read_plan(plan **out, const options *o, arena *a, err *e)
 	return o->map ? read_by_map(out, o, a, e) : plan_open(out, o->words[0], &maps, a, e);
 }
 
-/* ---- how a workbook was read ---- */
-
-static const char *s_of(size_t count)
+static void print_reading(const plan *p, arena *a)
 {
-	return count == 1 ? "" : "s";
-}
-
-static void print_notes(const reading_notes *n)
-{
-	for (size_t i = 0; i < n->count && i < NOTES_PRINTED_MAX && i < READING_NOTES_MAX; i++) {
-		const reading_note *at = &n->list[i];
-		fprintf(stderr, "    %s%s%s%s%s%s\n", at->where, *at->text ? ": '" : "", at->text, *at->text ? "'" : "",
-			*at->why ? ": " : "", at->why);
-	}
-	if (n->count > NOTES_PRINTED_MAX)
-		fprintf(stderr, "    and %zu more\n", n->count - NOTES_PRINTED_MAX);
-}
-
-static void print_reading(const plan *p)
-{
-	const reading *r = p->reading;
-	fprintf(stderr, "%s: read as %s: %zu row%s", p->shown, r->title ? r->title : "a workbook", r->rows,
-		s_of(r->rows));
-	fprintf(stderr, ", %zu blank row%s skipped\n", r->blank_rows, s_of(r->blank_rows));
-	if (r->formulas) {
-		fprintf(stderr, "  %zu value%s formula%s, read by the value shown", r->formulas,
-			r->formulas == 1 ? " is a" : "s are", s_of(r->formulas));
-		if (r->elsewhere)
-			fprintf(stderr, "; %zu refer%s to another workbook", r->elsewhere,
-				r->elsewhere == 1 ? "s" : "");
-		fprintf(stderr, "\n");
-	}
-	if (r->not_understood.count)
-		fprintf(stderr, "  %zu value%s not understood, left blank:\n", r->not_understood.count,
-			r->not_understood.count == 1 ? " is" : "s are");
-	print_notes(&r->not_understood);
-	if (r->left)
-		fprintf(stderr, "  %zu value%s not part of the plan, left alone:\n", r->left,
-			r->left == 1 ? " is" : "s are");
-	print_notes(&r->unmapped);
+	buf b;
+	buf_init(&b, a);
+	reading_print(&b, p->reading, NOTES_PRINTED_MAX, "", a);
+	fprintf(stderr, "%s", buf_span(&b).at);
 }
 
 /* ---- findings for the workbook ---- */
@@ -224,7 +191,7 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 		return rc;
 	rc = save_plan(p, o.words[1], &o, a, e);
 	if (!rc && p->reading && !o.quiet)
-		print_reading(p);
+		print_reading(p, a);
 	plan_close(p);
 	return rc;
 }

@@ -68,7 +68,9 @@ static void add_shortened(buf *b, span text)
 		buf_printf(b, " (%.*s)", SPAN_ARG(text));
 		return;
 	}
-	while (most && text.at[most] != ' ')
+	while (most > 40 && text.at[most] != ' ')
+		most--;
+	while ((text.at[most] & 0xC0) == 0x80) /* not inside a character */
 		most--;
 	buf_printf(b, " (%.*s ...)", (int)most, text.at);
 }

@@ -4,9 +4,11 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "cmd/reading_text.h"
 #include "format/utf8.h"
 
 #define WIDTH 110
+#define UNMAPPED_SHOWN 3 /* values of a workbook that are in no map */
 #define LABEL 12
 #define SAME_CHECK_MAX 10 /* findings of one check that are shown whole */
 
@@ -21,6 +23,16 @@ static const char *paint(bool color, const char *code)
 #define BLUE "\033[1;34m"
 #define DIM "\033[2m"
 #define PLAIN "\033[0m"
+
+/* A plan's texts come from strangers: what would command the terminal is shown as a question mark. */
+static void add_printable(buf *out, span text)
+{
+	size_t from = out->len;
+	buf_add(out, text);
+	for (size_t i = from; i < out->len; i++)
+		if ((out->at[i] >= 0 && out->at[i] < ' ' && out->at[i] != '\n' && out->at[i] != '\t') || out->at[i] == 127)
+			out->at[i] = '?';
+}
 
 void print_wrapped(buf *out, const char *text, size_t indent, size_t width)
 {
@@ -39,7 +51,7 @@ void print_wrapped(buf *out, const char *text, size_t indent, size_t width)
 			buf_char(out, ' ');
 			across++;
 		}
-		buf_add(out, word);
+		add_printable(out, word);
 		across += w;
 		first = false;
 	}
@@ -49,7 +61,9 @@ void print_indented(buf *out, span text)
 {
 	for (span rest = text; rest.len;) {
 		span line = span_cut(&rest, '\n');
-		buf_printf(out, "  %.*s\n", SPAN_ARG(line));
+		buf_text(out, "  ");
+		add_printable(out, line);
+		buf_char(out, '\n');
 	}
 }
 
@@ -365,53 +379,6 @@ static void print_summary(buf *out, const check_report *r, bool color)
 		r->not_applicable_count == 1 ? "es" : "");
 }
 
-#define NOT_UNDERSTOOD_SHOWN 10
-#define UNMAPPED_SHOWN 3
-
-static const char *counted(arena *a, size_t n, const char *one, const char *many)
-{
-	char number[NUMBER_TEXT];
-	decimal_show(number, (int64_t)n * MILLION);
-	return arena_printf(a, "%s %s", number, n == 1 ? one : many);
-}
-
-static void print_notes(buf *out, arena *a, const reading_notes *n, const char *title, size_t most)
-{
-	if (!n->count)
-		return;
-	buf_printf(out, "  %s:\n", title);
-	for (size_t i = 0; i < n->count && i < most && i < READING_NOTES_MAX; i++) {
-		const reading_note *x = &n->list[i];
-		buf_text(out, "    ");
-		print_wrapped(out, arena_printf(a, "%s: \"%s\"%s%s", x->where, x->text, *x->why ? ", " : "", x->why), 6,
-			WIDTH);
-		buf_char(out, '\n');
-	}
-	if (n->count > most)
-		buf_printf(out, "    and %zu more; --format json lists them\n", n->count - most);
-}
-
-/* How a workbook was read: what is in it and not in the plan is said, so that nobody relies on it. */
-static void print_reading(buf *out, const reading *r, arena *a)
-{
-	bool own = !strcmp(r->kind, "own");
-	if (own && !r->not_understood.count && !r->left && !r->elsewhere)
-		return;
-	buf_printf(out, "Read as %s: ", r->title);
-	print_wrapped(out,
-		arena_printf(a, "%s, %s; %s read, %zu not understood, %zu in no map%s%s%s%s",
-			counted(a, r->rows, "row", "rows"), counted(a, r->blank_rows, "blank row", "blank rows"),
-			counted(a, r->cells, "value", "values"), r->not_understood.count, r->left,
-			r->elsewhere ? "; from another workbook, as last calculated: " : "",
-			r->elsewhere ? counted(a, r->elsewhere, "value", "values") : "",
-			r->rounded ? "; rounded to the penny, as formulas made them: " : "",
-			r->rounded ? counted(a, r->rounded, "amount", "amounts") : ""),
-		4, WIDTH);
-	buf_char(out, '\n');
-	print_notes(out, a, &r->not_understood, "Not understood, and so left blank", NOT_UNDERSTOOD_SHOWN);
-	print_notes(out, a, &r->unmapped, "In no map, and so not read", UNMAPPED_SHOWN);
-}
-
 static const char *blocks_title(const plan *p)
 {
 	span status = plan_value(p, "status");
@@ -439,8 +406,8 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	if (head->against)
 		buf_printf(out, "compared with %s (%s)\n", head->against, g->older ? g->older->pack->title : "");
-	if (g->plan->reading)
-		print_reading(out, g->plan->reading, g->job);
+	if (g->plan->reading && reading_matters(g->plan->reading))
+		reading_print(out, g->plan->reading, UNMAPPED_SHOWN, "; --format json lists them", g->job);
 	print_summary(out, r, color);
 	buf_char(out, '\n');
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);

@@ -163,6 +163,7 @@ static int take_sheet(xlsx *x, const xml *reader, const relations *r, size_t *ro
 			const zip_part *p = zip_in_find(&x->zip, span_of(r->list[i].part));
 			s.part = p ? p->name : NULL;
 			s.grid = span_is(r->list[i].type, "worksheet");
+			break; /* an id that stands twice means its first */
 		}
 	for (size_t i = 0; i < x->sheet_count; i++)
 		if (s.part && x->sheets[i].part == s.part)
@@ -220,7 +221,7 @@ static int read_styles(xlsx *x, const zip_part *p, err *e)
 	xml reader;
 	number_format *formats = NULL;
 	size_t count = 0, room = 0, styles_room = 0;
-	bool in_cells = false;
+	bool in_cells = false, sorted = false; /* the formats: once, before the first cell's */
 	span code;
 	int kind = begin_part(&reader, x, p, e);
 	while (kind >= 0 && (kind = xml_next(&reader, e)) > 0) {
@@ -230,9 +231,10 @@ static int read_styles(xlsx *x, const zip_part *p, err *e)
 			continue;
 		if (span_is(reader.name, "cellXfs")) {
 			in_cells = true;
-			if (count)
+			if (count && !sorted)
 				qsort(formats, count, sizeof *formats, by_id);
-		} else if (span_is(reader.name, "numFmt") && !in_cells && count < STYLES_MAX && xml_attribute(&code, &reader, "formatCode")) {
+			sorted = true;
+		} else if (span_is(reader.name, "numFmt") && !sorted && count < STYLES_MAX && xml_attribute(&code, &reader, "formatCode")) {
 			formats = arena_grow(x->own, formats, &room, count + 1, sizeof *formats);
 			formats[count++] = (number_format){
 				xml_number(&reader, "numFmtId", 0), arena_text(x->own, xml_text(&reader, code, x->own))};

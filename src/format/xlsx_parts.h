@@ -62,6 +62,8 @@ char *room_for(char **text, size_t *room, size_t needed);
  * whose entities are decoded already. */
 int take_value(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e);
 
+/* A date or a time of day as ISO 8601 writes it. */
+bool xlsx_iso_reads(span s);
 int xlsx_strings_read(xlsx *x, err *e);
 /* _x000D_ and the like become the characters that they stand for, in place. */
 size_t xlsx_unescape(char *text, size_t len);

@@ -117,7 +117,7 @@ static bool number_reads(span s)
 }
 
 /* "2019-04-01...", "13:30..." */
-static bool iso_reads(span s)
+bool xlsx_iso_reads(span s)
 {
 	static const char date[] = "0000-00-00", hour[] = "00:00";
 	const char *like = s.len >= 10 && s.at[4] == '-' ? date : hour;
@@ -160,7 +160,7 @@ static int take_rare(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, e
 		out->kind = number_kind(x, c);
 	else if (c->form == FORM_ERROR)
 		out->kind = XLSX_ERROR;
-	else if (c->form == FORM_DATE && (number || iso_reads(s)))
+	else if (c->form == FORM_DATE && (number || xlsx_iso_reads(s)))
 		out->kind = XLSX_DATE;
 	else if (c->form == FORM_TRUTH && (number || span_is(s, "true") || span_is(s, "TRUE"))) {
 		out->kind = XLSX_TRUTH;

@@ -246,7 +246,7 @@ bool xlsx_day(day *out, const xlsx *x, const xlsx_cell *c)
 	int64_t days, seconds;
 	if (c->kind != XLSX_DATE && c->kind != XLSX_NUMBER)
 		return false;
-	if (c->text.len >= 10 && c->text.at[4] == '-')
+	if (c->text.len >= 10 && xlsx_iso_reads(c->text))
 		return date_parse(out, (span){c->text.at, 10});
 	if (time_passed(x, c))
 		return false;
@@ -258,7 +258,7 @@ static span plain_date(char room[XLSX_PLAIN_ROOM], const xlsx *x, const xlsx_cel
 	int64_t days, seconds;
 	day d;
 	int n = 0;
-	if (c->text.len > 4 && c->text.at[4] == '-') { /* ISO already: without a time of midnight and fractions */
+	if (c->text.len >= 10 && xlsx_iso_reads(c->text)) { /* ISO already: without a time of midnight and fractions */
 		span s = c->text;
 		size_t point;
 		if (span_find(s, ".", &point))

@@ -190,7 +190,9 @@ static void add_note(reading_notes *n, arena *a, const char *where, span text, c
 	if (cut > SHOWN_BYTES)
 		for (cut = SHOWN_BYTES; cut && ((unsigned char)text.at[cut] & 0xC0) == 0x80;)
 			cut--;
-	const char *shown = arena_printf(a, "%.*s%s", (int)cut, text.at, cut < text.len ? "…" : "");
+	char *shown = arena_alloc(a, cut + sizeof "…");
+	memcpy(shown, text.at, cut);
+	memcpy(shown + cut, "…", cut < text.len ? sizeof "…" : 0);
 	n->list[n->count - 1] = (reading_note){where, shown, why};
 }
 

@@ -8,7 +8,14 @@ const char *template_place(const taking *t, const held_sheet *s, uint32_t row, u
 {
 	char name[CELL_NAME];
 	cell_name(name, row, across);
-	return arena_printf(t->a, "%s › %s › %s", t->p->shown, s->name, name);
+	const char *const parts[] = {t->p->shown, " › ", s->name, " › ", name};
+	size_t len = 1;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		len += strlen(parts[i]);
+	char *out = arena_alloc(t->a, len), *at = out;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		at = stpcpy(at, parts[i]);
+	return out;
 }
 
 void template_mark(held *h, held_state state, const char *why)

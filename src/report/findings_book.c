@@ -172,6 +172,7 @@ struct findings_book {
 	book_out *book;
 	sheet_out *plans, *findings;
 	uint32_t plan_rows, finding_rows;
+	size_t left; /* findings that no sheet has room for */
 	const char *folder; /* that links start from: absolute, or NULL when it cannot be told */
 	arena *own;
 };
@@ -316,12 +317,18 @@ void findings_book_add(findings_book *b, const findings_lines *l)
 	const char *target = b->folder ? link_to(b->folder, l->plan, b->own) : NULL;
 	if (b->plan_rows < FINDING_ROWS_MAX)
 		write_plan(b, l, target);
-	for (size_t i = 0; i < l->count && b->finding_rows < FINDING_ROWS_MAX; i++)
-		write_finding(b, l, &l->list[i], l->of_book ? target : NULL);
+	for (size_t i = 0; i < l->count; i++)
+		if (b->finding_rows < FINDING_ROWS_MAX)
+			write_finding(b, l, &l->list[i], l->of_book ? target : NULL);
+		else
+			b->left++;
 }
 
 int findings_book_close(findings_book *b, err *e)
 {
+	if (b->left)
+		sheet_words(b->findings, b->finding_rows + 1, 0, LOOK_BAD,
+			arena_printf(b->own, "and %zu more findings, for which a sheet has no room: use --format csv", b->left));
 	sheet_filter(b->plans, 0, 0, b->plan_rows, COUNT(plan_headings) - 1);
 	sheet_filter(b->findings, 0, 0, b->finding_rows, COUNT(finding_headings) - 1);
 	return book_close(b->book, e);

@@ -121,6 +121,16 @@ in_sheet("rows.xlsx", sheet("".join(map('<row r="%d"><c r="A%d"><v>1</v></c></ro
 in_sheet("columns.xlsx", sheet("".join('<row>' + "<c><v>1</v></c>" * 16384 + "</row>" for _ in range(60))))
 in_sheet("blank-rows.xlsx", sheet("".join(map('<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>'.__mod__, ((i, i, i) for i in range(1, 1048577))))))
 
+# work that grows as the square of the file: one relation's id many times, for many sheets; the formats told again and again
+book("relations.xlsx", {
+    "xl/workbook.xml": WORKBOOK.replace("</sheets>", "".join(map('<sheet name="s%d" r:id="q"/>'.__mod__, range(1000))) + "</sheets>"),
+    "xl/_rels/workbook.xml.rels": RELATIONS.replace("</Relationships>", "".join(
+        map(('<Relationship Id="q" Type="' + REL + '/worksheet" Target="none%d.xml"/>').__mod__, range(2000))) + "</Relationships>"),
+}, extra=[(f"xl/filler{i}.xml", "x") for i in range(2000)])
+book("styles.xlsx", {"xl/styles.xml": "<styleSheet><numFmts>" + "".join(
+    map('<numFmt numFmtId="%d" formatCode="0"/>'.__mod__, range(60000, 0, -1))) + "</numFmts>" + "<cellXfs/>" * 20000 + "</styleSheet>"})
+book("commands.xlsx", {"xl/workbook.xml": WORKBOOK.replace("</sheets>", '<sheet name="A&#27;[31mX&#10;bcf: all is well" r:id="none"/></sheets>')})
+
 # files that are cut, locked or something else
 os.mkdir("cut")
 for i in range(50):

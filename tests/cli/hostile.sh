@@ -121,6 +121,18 @@ refused text.xlsx '' 'this is no workbook; save it as .xlsx'
 refused empty.xlsx '' 'the file is empty'
 ok "files of other programs are named as what they are"
 
+for file in relations.xlsx styles.xlsx; do
+	measured "$BCF" check "$file"
+	is_status 2
+done
+ok "what would make work that grows as the square of the file ends in time"
+
+run "$BCF" check commands.xlsx
+is_status 2
+true_that "no command for the terminal" sh -c '! LC_ALL=C grep -q "$(printf "\\033")" "$1"' sh "$tmp/err"
+true_that "no line of its own" sh -c '! grep -q "^bcf: all is well" "$1"' sh "$tmp/err"
+ok "names of strangers cannot command the terminal or forge a line"
+
 # Every one of them once more, read to its end by the reader alone.
 if [ -x "$dump" ]; then
 	for file in *.xls* cut/*; do

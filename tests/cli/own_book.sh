@@ -50,8 +50,8 @@ ok "findings of a workbook name sheet and cell"
 run bcf convert "$demo" "$tmp/told.json"
 is_status 0
 out_empty
-err_has "examples_demo.xlsx: read as workbook written by bcf: "
-err_has "0 blank rows skipped"
+err_has "Read as workbook written by bcf: "
+err_has "0 blank rows; "
 run bcf convert examples/demo "$tmp/not-told.json"
 err_empty
 ok "how a workbook was read is told, unless --quiet; a folder has nothing to tell"
@@ -123,7 +123,7 @@ is_status 0
 lines=$(($(wc -l <examples/demo/spend.csv) - 1))
 true_that "as many lines" test "$(($(wc -l <"$tmp/list/spend.csv") - 1))" -eq "$lines"
 true_that "a plan of that name" grep -q examples_demo "$tmp/list/plan.csv"
-err_has "not part of the plan"
+err_has "In no map, and so not read"
 run bcf convert "$demo" "$tmp/list2" --map "$tmp/no-such-map.csv"
 is_status 2
 err_has "$tmp/no-such-map.csv"

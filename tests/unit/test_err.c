@@ -49,9 +49,20 @@ static void err_counts_but_does_not_keep_messages_past_the_limit(void **state)
 	job_close(&j);
 }
 
+static void control_characters_of_a_message_become_question_marks(void **state)
+{
+	(void)state;
+	job j = job_open();
+	err_add(&j.e, ERR_PARSE, "a\033[31m.xlsx", "'%s' is no date\x7f", "x\nbcf: all is well");
+	assert_string_equal(j.e.first->where, "a?[31m.xlsx");
+	assert_string_equal(j.e.first->text, "'x?bcf: all is well' is no date?");
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(control_characters_of_a_message_become_question_marks),
 		cmocka_unit_test(err_keeps_messages_in_order_and_returns_their_code),
 		cmocka_unit_test(err_keeps_its_own_copy_of_the_place),
 		cmocka_unit_test(err_counts_but_does_not_keep_messages_past_the_limit),

@@ -1,55 +1,10 @@
-#include "folder.h"
-
-#include <xlsxwriter.h>
+#include "own_books.h"
 
 #include "base/money.h"
 #include "plan/own_book_inside.h"
-#include "policy/pack.h"
-#include "report/plan_book.h"
 #include "report/sheet.h"
 
 /* ---- plans from texts, written and read back ---- */
-
-typedef struct text_file {
-	const char *name, *text;
-} text_file;
-
-static plan *plan_of(const text_file *files, size_t count, job *j)
-{
-	named_text texts[16];
-	plan *p = NULL;
-	assert_true(count <= 16);
-	for (size_t i = 0; i < count; i++)
-		texts[i] = (named_text){
-			files[i].name, files[i].name, arena_text(j->a, span_of(files[i].text)), strlen(files[i].text)};
-	int rc = plan_from_texts(&p, texts, count, "p", j->a, &j->e);
-	if (rc)
-		print_message("# %s: %s\n", j->e.last->where, j->e.last->text);
-	assert_int_equal(rc, 0);
-	return p;
-}
-
-static span json_of(const plan *p, job *j)
-{
-	buf b;
-	buf_init(&b, j->a);
-	plan_print_json(&b, p);
-	return arena_span(j->a, buf_span(&b));
-}
-
-static plan *read_book(const char *path, job *j)
-{
-	plan *p = NULL;
-	if (plan_open(&p, path, NULL, j->a, &j->e))
-		return NULL;
-	return p;
-}
-
-static void say_faults(const job *j)
-{
-	for (const err_message *m = j->e.first; m; m = m->next)
-		print_message("# %s: %s\n", m->where, m->text);
-}
 
 /* Writes the plan as a workbook, with the labels of its policy year when `g`, and reads it: the same plan. */
 static void comes_back(const plan *p, const engine *g, job *j)
@@ -68,22 +23,6 @@ static void comes_back(const plan *p, const engine *g, job *j)
 	assert_string_equal(back->reading->kind, "own");
 	plan_close(back);
 	folder_remove(&f);
-}
-
-#define COUNT(list) (sizeof list / sizeof *list)
-#define PLAN                                                                                                           \
-	{                                                                                                              \
-		"plan.csv", "title,policy,status\nT,2019-20,draft\n"                                                   \
-	}
-
-static engine *engine_of(const plan *p, job *j)
-{
-	pack *year;
-	engine *g;
-	assert_int_equal(pack_open(&year, "2019-20", NULL, j->a, &j->e), 0);
-	assert_int_equal(engine_open(&g, year, j->a, &j->e), 0);
-	assert_int_equal(engine_load(g, p, "2019-09-20", j->a, &j->e), 0);
-	return g;
 }
 
 static void every_kind_of_value_comes_back_exactly(void **state)
@@ -241,88 +180,6 @@ static void a_text_too_long_for_a_cell_is_refused_with_its_table_and_row(void **
 
 /* ---- workbooks that people have changed ---- */
 
-/* A cell: "#12.5" a number, "d43556" a date, "!TRUE" a truth, "=formula|value" a formula, else text; NULL nothing. */
-static void put(lxw_worksheet *s, uint32_t row, uint16_t across, const char *text, lxw_format *date)
-{
-	if (!text)
-		return;
-	if (text[0] == '#' || text[0] == 'd')
-		worksheet_write_number(s, row, across, strtod(text + 1, NULL), text[0] == 'd' ? date : NULL);
-	else if (text[0] == '!')
-		worksheet_write_boolean(s, row, across, !strcmp(text, "!TRUE"), NULL);
-	else if (text[0] == '=' && strchr(text, '|')) {
-		char formula[200];
-		const char *value = strchr(text, '|');
-		snprintf(formula, sizeof formula, "%.*s", (int)(value - text), text);
-		if (value[1] == '#')
-			worksheet_write_formula_num(s, row, across, formula, NULL, strtod(value + 2, NULL));
-		else
-			worksheet_write_formula_str(s, row, across, formula, NULL, value + 1);
-	} else
-		worksheet_write_string(s, row, across, text, NULL);
-}
-
-#define WIDTH 10
-typedef const char *grid_row[WIDTH];
-typedef struct hand_sheet {
-	const char *name;
-	const grid_row *rows;
-	size_t count;
-} hand_sheet;
-#define SHEET(name, grid)                                                                                              \
-	{                                                                                                              \
-		name, grid, COUNT(grid)                                                                                \
-	}
-
-static const char *hand_made(const folder *f, const hand_sheet *sheets, size_t count, job *j)
-{
-	const char *path = folder_path(f, "hand.xlsx", j->a);
-	lxw_workbook *w = workbook_new(path);
-	lxw_format *date = workbook_add_format(w);
-	format_set_num_format(date, "d mmm yyyy");
-	for (size_t i = 0; i < count; i++) {
-		lxw_worksheet *s = workbook_add_worksheet(w, sheets[i].name);
-		for (size_t r = 0; r < sheets[i].count; r++)
-			for (uint16_t c = 0; c < WIDTH; c++)
-				put(s, (uint32_t)r, c, sheets[i].rows[r][c], date);
-	}
-	assert_int_equal(workbook_close(w), 0);
-	return path;
-}
-
-static const grid_row index_rows[] = {{"bcf workbook", "1"}, {"policy", "2019-20"}, {"sheet", "Start here"},
-	{"table", "plan", "Plan", "1", "title, policy"}, {"table", "spend", "Spend", "2", "line, description, amount"},
-	{"table", "areas", "Areas", "0"}, {"table", "narrative", "Narrative", "0"},
-	{"label", "area_of_spend", "Care of people", "social_care"}};
-static const grid_row plan_rows_of[] = {{"Plan"}, {"Title", "Policy"}, {"T", "2019-20"}};
-#define INDEX SHEET("bcf", index_rows)
-#define PLAN_SHEET SHEET("Plan", plan_rows_of)
-
-typedef struct hand {
-	job j;
-	folder f;
-	plan *p; /* NULL when it was refused */
-} hand;
-
-static hand read_hand(const hand_sheet *sheets, size_t count)
-{
-	hand h = {.j = job_open(), .f = folder_make()};
-	h.p = read_book(hand_made(&h.f, sheets, count, &h.j), &h.j);
-	return h;
-}
-
-static void hand_close(hand *h)
-{
-	plan_close(h->p);
-	folder_remove(&h->f);
-	job_close(&h->j);
-}
-
-static span value(const hand *h, const char *name, size_t row, const char *column_name)
-{
-	return cell_span(*rows_cell(plan_rows(h->p, name), row, column_name));
-}
-
 static void columns_may_stand_in_any_order_and_own_ones_among_them(void **state)
 {
 	static const grid_row spend[] = {{"Our spending"}, {NULL, "a note above"},
@@ -443,106 +300,6 @@ static void narrative_may_be_typed_a_paragraph_a_row(void **state)
 	assert_span(plan_section(h.p, span_of("vision"))->text, "First\n\nSecond\nline more\n");
 	assert_span(plan_section(h.p, span_of("other"))->text, "Else\n\nLast\n");
 	hand_close(&h);
-}
-
-/* ---- refusals ---- */
-
-static void is_refused(const hand_sheet *sheets, size_t count, const char *where, const char *part)
-{
-	hand h = read_hand(sheets, count);
-	assert_null(h.p);
-	bool found = false;
-	for (const err_message *m = h.j.e.first; m; m = m->next)
-		found |= span_find(span_of(m->where), where, NULL) && span_find(span_of(m->text), part, NULL);
-	if (!found)
-		say_faults(&h.j);
-	assert_true(found);
-	hand_close(&h);
-}
-
-#define REFUSED(where, part, ...)                                                                                      \
-	do {                                                                                                           \
-		static const grid_row rows_[] = {__VA_ARGS__};                                                         \
-		hand_sheet sheets_[] = {INDEX, PLAN_SHEET, SHEET("Spend", rows_)};                                     \
-		is_refused(sheets_, COUNT(sheets_), where, part);                                                      \
-	} while (0)
-
-static void a_heading_that_was_renamed_or_deleted_is_named(void **state)
-{
-	(void)state;
-	REFUSED("Spend", "column 'Amount' is missing", {"Line", "Amount 19/20", "Description"}, {"a", "#1", "x"});
-	REFUSED("Spend", "'Amount 19/20'", {"Line", "Amount 19/20", "Description"}, {"a", "#1", "x"});
-	REFUSED("Spend", "column 'Line' is missing", {"Number", "Amount", "Description"}, {"a", "#1", "x"});
-	REFUSED("Spend", "column 'Line' is missing", {"nothing", "of ours"}, {"a", "#1", "x"});
-	REFUSED("Spend \xE2\x80\xBA C1", "'Amount' stands here a second time",
-		{"Line", "Amount", "Amount", "Description"}, {"a", "#1", "#2"});
-}
-
-static void a_sheet_that_held_nothing_may_be_emptied_and_not_filled_without_headings(void **state)
-{
-	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1"}}, none[] = {{NULL}},
-			      filled[] = {{NULL}, {"a", "A"}};
-	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend), SHEET("Areas", none)};
-	hand h = read_hand(sheets, COUNT(sheets));
-	(void)state;
-	assert_non_null(h.p);
-	hand_close(&h);
-	sheets[3] = (hand_sheet)SHEET("Areas", filled);
-	is_refused(sheets, COUNT(sheets), "Areas", "the row of headings is missing, which begins with 'Area'");
-}
-
-static void a_sheet_that_was_renamed_or_deleted_is_named(void **state)
-{
-	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1"}};
-	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spending", spend)};
-	(void)state;
-	is_refused(sheets, COUNT(sheets), "hand.xlsx", "sheet 'Spend' is missing, and it held 2 rows");
-	is_refused(sheets, COUNT(sheets), "hand.xlsx", "'Spending'");
-}
-
-static void a_bad_value_is_told_with_its_cell(void **state)
-{
-	(void)state;
-	REFUSED("Spend \xE2\x80\xBA B3", "'lots' is not an amount", {"Line", "Amount", "Description"}, {"a", "#1"},
-		{"b", "lots"});
-	REFUSED("Spend \xE2\x80\xBA B2", "parts of a penny", {"Line", "Amount", "Description"}, {"a", "#1.005"});
-	REFUSED("Spend \xE2\x80\xBA B2", "2019-04-01 is a date", {"Line", "Amount", "Description"}, {"a", "d43556"});
-	REFUSED("Spend \xE2\x80\xBA A3", "the same key stands already at", {"Line", "Amount", "Description"},
-		{"a", "#1"}, {"a", "#2"});
-	REFUSED("Spend \xE2\x80\xBA B3", "this row has no key", {"Line", "Amount", "Description"}, {"a", "#1"},
-		{NULL, "#2"});
-	REFUSED("Spend \xE2\x80\xBA A2", "is a mark, and a key cannot be marked", {"Line", "Amount", "Description"},
-		{"[z]", "#1"});
-}
-
-static void an_error_and_a_formula_without_a_value_mean_nothing_in_any_column(void **state)
-{
-	job j = job_open();
-	const table *t = &plan_tables[schema_find(span_of("spend"))];
-	xlsx_cell c = {.kind = XLSX_ERROR, .text = span_of("#DIV/0!"), .formula = true};
-	const char *why = NULL;
-	span out;
-	(void)state;
-	for (size_t i = 0; i < t->count; i++) {
-		c.kind = XLSX_ERROR;
-		assert_false(own_value(&out, NULL, &c, &t->columns[i], NULL, j.a, &why));
-		assert_true(span_find(span_of(why), "the error #DIV/0!", NULL));
-		c.kind = XLSX_NO_VALUE;
-		assert_false(own_value(&out, NULL, &c, &t->columns[i], NULL, j.a, &why));
-		assert_true(span_find(span_of(why), "open the workbook in Excel, save it", NULL));
-	}
-	job_close(&j);
-}
-
-static void a_workbook_of_another_format_is_refused(void **state)
-{
-	static const grid_row newer[] = {{"bcf workbook", "2"}}, foreign[] = {{"Better Care"}},
-			      unknown[] = {{"bcf workbook", "1"}, {"table", "wishes", "Wishes", "3", "wish"}};
-	hand_sheet a[] = {SHEET("bcf", newer)}, b[] = {SHEET("bcf", foreign)}, c[] = {SHEET("bcf", unknown)};
-	(void)state;
-	is_refused(a, 1, "hand.xlsx", "format 2");
-	is_refused(b, 1, "hand.xlsx", "no workbook that bcf wrote");
-	is_refused(c, 1, "hand.xlsx", "table 'wishes' is not known here");
 }
 
 /* ---- what people see ---- */
@@ -689,12 +446,6 @@ int main(void)
 		cmocka_unit_test(notes_and_totals_below_the_table_are_peoples_own),
 		cmocka_unit_test(dates_may_be_typed_as_text_as_they_are_written_in_england),
 		cmocka_unit_test(narrative_may_be_typed_a_paragraph_a_row),
-		cmocka_unit_test(a_heading_that_was_renamed_or_deleted_is_named),
-		cmocka_unit_test(a_sheet_that_held_nothing_may_be_emptied_and_not_filled_without_headings),
-		cmocka_unit_test(a_sheet_that_was_renamed_or_deleted_is_named),
-		cmocka_unit_test(a_bad_value_is_told_with_its_cell),
-		cmocka_unit_test(an_error_and_a_formula_without_a_value_mean_nothing_in_any_column),
-		cmocka_unit_test(a_workbook_of_another_format_is_refused),
 		cmocka_unit_test(findings_titles_and_totals_stand_in_the_workbook),
 		cmocka_unit_test(a_table_with_more_rows_than_a_sheet_is_refused),
 		cmocka_unit_test(a_workbook_that_is_dropped_leaves_what_was_there),

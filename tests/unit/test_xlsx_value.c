@@ -55,6 +55,14 @@ static void numbers_without_a_plain_form_that_fits_keep_their_exponent(void **st
 	assert_plain(XLSX_NUMBER, 0, "123456789012345678E30", "1.23456789012346E+47");
 }
 
+static void a_serial_number_with_an_exponent_is_no_iso_date(void **state)
+{
+	(void)state;
+	assert_plain(XLSX_DATE, 1, "1.5E-3", "00:02:10");
+	assert_plain(XLSX_DATE, 1, "4.3556E4", "2019-04-01");
+	assert_plain(XLSX_DATE, 1, "2019-04-01T00:00:00", "2019-04-01");
+}
+
 static void a_number_of_a_million_digits_is_rounded_like_any_other(void **state)
 {
 	(void)state;
@@ -215,6 +223,7 @@ static void escaped_characters_become_what_they_stand_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_serial_number_with_an_exponent_is_no_iso_date),
 		cmocka_unit_test(numbers_are_written_out_in_plain_digits),
 		cmocka_unit_test(numbers_are_rounded_to_the_digits_that_spreadsheets_keep),
 		cmocka_unit_test(numbers_without_a_plain_form_that_fits_keep_their_exponent),
