@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/judge.h"
 #include "cmd/reading_text.h"
 #include "plan/plan.h"
 #include "plan/template.h"
@@ -21,13 +21,6 @@ static bool ends_with(const char *text, const char *ending)
 
 /* ---- reading ---- */
 
-/* The last part of a path, without its ending. */
-static span stem_of(const char *path)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
-	return (span){name, dot && dot > name ? (size_t)(dot - name) : strlen(name)};
-}
-
 /* A list gives lines and schemes; a package has to say what it is. */
 static void name_plan(plan *p, const char *path, arena *a)
 {
@@ -35,8 +28,8 @@ static void name_plan(plan *p, const char *path, arena *a)
 	if (r->count)
 		return;
 	cell *title = rows_add(r, a);
-	span stem = stem_of(path);
-	title[table_column(r->of, span_of("title"))] = (cell){.at = arena_text(a, stem), .len = (uint32_t)stem.len};
+	const char *id = package_id(path, a);
+	title[table_column(r->of, span_of("title"))] = (cell){.at = id, .len = (uint32_t)strlen(id)};
 }
 
 /* A partnership's own list, by the map that the user names. */
@@ -119,7 +112,7 @@ static int find_findings(findings *out, const plan *p, const options *o, arena *
 	size_t before = e->count;
 	pack *policy;
 	*out = (findings){
-		.head = {.plan = o->words[0], .package = arena_text(a, stem_of(o->words[0])), .as_of = o->today}};
+		.head = {.plan = o->words[0], .package = package_id(o->words[0], a), .as_of = o->today}};
 	if (!*year || !is_known_year(year, o, a, e))
 		return e->count == before ? 0 : ERR_PARSE;
 	int rc = pack_open(&policy, year, o->policy_path, a, e);

@@ -72,8 +72,7 @@ static const char *policy_place(const plan *p, arena *a)
 	return cell_place(a, r->from, *rows_cell(r, 0, "policy"));
 }
 
-/* The last part of the path, without an ending. */
-static const char *package_id(const char *path, arena *a)
+const char *package_id(const char *path, arena *a)
 {
 	span s = span_of(path);
 	while (s.len > 1 && s.at[s.len - 1] == '/')

@@ -80,6 +80,11 @@ uint32_t sheet_grid_offset(sheet_grid *g, const char *sheet, uint32_t row, uint3
 	return row << SLOT_BITS | (uint32_t)i;
 }
 
+uint32_t sheet_grid_below(uint32_t offset, uint32_t row)
+{
+	return row << SLOT_BITS | (offset & (SHEET_SLOTS_MAX - 1));
+}
+
 bool cell_sheet_place(sheet_place *out, origin from, cell c)
 {
 	uint32_t slot = c.offset & (SHEET_SLOTS_MAX - 1);

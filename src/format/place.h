@@ -27,8 +27,12 @@ typedef struct sheet_grid {
 #define SHEET_SLOTS_MAX 4096
 
 sheet_grid *sheet_grid_open(arena *a);
-/* The offset of a cell at row and column (from 0) of a sheet (whose name stays); 0 when there are no slots left. */
+/* The offset of a cell at row and column (from 0) of a sheet; 0 when there are no slots left.  The sheet is known by the
+ * pointer to its name, which stays: pass the same one for the same sheet. */
 uint32_t sheet_grid_offset(sheet_grid *g, const char *sheet, uint32_t row, uint32_t column);
+
+/* The same column of the same sheet in another row. */
+uint32_t sheet_grid_below(uint32_t offset, uint32_t row);
 
 typedef struct sheet_place {
 	const char *sheet;

@@ -61,7 +61,7 @@ size_t xlsx_sheet_find(const xlsx *x, const char *name); /* without regard to ca
 bool xlsx_epoch_1904(const xlsx *x);
 
 /* Begins a sheet, ending the one before.  A sheet without a grid has no cells.  Then each call gives the next cell that
- * holds a value or a formula, in the order of the file: 1; at the end 0; negative on failure. */
+ * holds a value or a formula, in the order of the file (rows may repeat and go backwards there): 1; at the end 0; negative on failure. */
 int xlsx_begin(xlsx *x, size_t sheet, err *e);
 int xlsx_next(xlsx_cell *out, xlsx *x, err *e);
 

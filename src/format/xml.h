@@ -4,7 +4,7 @@
  *
  * Names are given without their prefix: what a workbook means is told by local names alone, in the transitional and the
  * strict form alike.  Refused, with the part's name: a DOCTYPE (entities are how XML bombs are made), tags that do not
- * match, nesting over WORKBOOK_DEPTH_MAX, a token over WORKBOOK_TOKEN_MAX.  UTF-16 and the eight-bit and East Asian
+ * match, nesting over WORKBOOK_DEPTH_MAX, a token over WORKBOOK_TOKEN_MAX less a window.  UTF-16 and the eight-bit and East Asian
  * encodings that programs write are turned into UTF-8 first; whether text is UTF-8 in the end is for the caller to see. */
 
 #include "format/zip_in.h"
@@ -24,7 +24,8 @@ typedef struct xml {
 	bool begun;
 } xml;
 
-/* Begins a part.  `s` must stay; a part in another encoding is converted into the arena. */
+/* Begins a part.  `s` must stay; a part in another encoding is converted in memory that the stream keeps until
+ * its next part. */
 int xml_begin(xml *x, zip_stream *s, const zip_in *z, const zip_part *p, const char *where, arena *a, err *e);
 /* The kind of what comes next, or negative. */
 int xml_next(xml *x, err *e);

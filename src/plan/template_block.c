@@ -5,8 +5,6 @@
 #include "base/limits.h"
 #include "plan/template_take.h"
 
-#define SHEET_SLOT_BITS 12 /* see format/place.h: the row stands above the slot */
-
 typedef struct block_row {
 	size_t first, count; /* of the sheet's cells */
 	span ordinal;	     /* "17", "ccg-2" */
@@ -140,7 +138,7 @@ static bool take_row(taking *t, const block_place *place, const block_row *r, ta
 	uint32_t row = place->at.s->cells[r->first].row;
 	bool made = false;
 	for (size_t k = 0; k < b->column_count; k++)
-		at[k] = (taken){NULL, place->slots[k] | row << SHEET_SLOT_BITS};
+		at[k] = (taken){NULL, sheet_grid_below(place->slots[k], row)};
 	for (size_t i = r->first; i < r->first + r->count; i++) {
 		held *h = &place->at.s->cells[i];
 		uint16_t k = h->column <= place->at.widest ? place->of_column[h->column] : 0;

@@ -9,11 +9,12 @@
  *   cell    one value: found by `find` and `take`, goes to column `col` of the one row of `tbl` that `keys` name
  *   column  one column of a table whose heading is `find`: each row below gives a row of `tbl`
  *   ends    what ends the block's table: the text `find` in any of its columns, or "N rows"; else the end of the sheet
- *   known   is there and is not read: guidance, labels, formulas; `find` as above, a range "@B3:E8", or * for the rest
- * of the sheet; with a `block` it is a column of the block's table `find` is a text (compared without regard to case,
- * to white space at the ends and runs of it), or an address "@D9", which for a column is its first cell.  `below`
- * narrows a text to what stands below that text in the sheet.  `take` says from there: "right", "right 2", "down 1
- * right 3", or blank for the cell itself. */
+ *   known   is there and is not read: guidance, labels, formulas; `find` as below, a range "@B3:E8", or * for the rest
+ *           of the sheet; with a `block` it is a column of the block's table
+ *
+ * `find` is a text (compared without regard to case, to white space at the ends and runs of it), or an address "@D9",
+ * which for a column is its first cell.  `below` narrows a text to what stands below that text in the sheet.  `take`
+ * says how to go on from there: "right", "right 2", "down 1 right 3", or blank for the cell itself. */
 
 #include "format/table.h"
 

@@ -100,7 +100,7 @@ typedef struct hand_sheet {
 		name, grid, COUNT(grid)                                                                                \
 	}
 
-static const char *hand_made(const folder *f, const hand_sheet *sheets, size_t count, job *j)
+static inline const char *hand_made(const folder *f, const hand_sheet *sheets, size_t count, job *j)
 {
 	const char *path = folder_path(f, "hand.xlsx", j->a);
 	lxw_workbook *w = workbook_new(path);

@@ -1,6 +1,11 @@
 /* Workbooks of ours that were changed so that they are no plan any more: what is wrong is told with its cell. */
+#include "unit.h"
+
+#include "workbook_bytes.h"
+
 #include "own_books.h"
 
+#include "base/limits.h"
 #include "plan/own_book_inside.h"
 
 static void a_heading_that_was_renamed_or_deleted_is_named(void **state)
@@ -81,6 +86,263 @@ static void a_workbook_of_another_format_is_refused(void **state)
 	is_refused(c, 1, "hand.xlsx", "table 'wishes' is not known here");
 }
 
+static void a_column_that_is_not_known_was_written_by_a_newer_program(void **state)
+{
+	static const grid_row newer[] = {{"bcf workbook", "1"}, {"table", "plan", "Plan", "1", "title, colour"}},
+			      uncounted[] = {{"bcf workbook", "1"}, {"table", "plan", "Plan", "some", "title"}};
+	hand_sheet a[] = {SHEET("bcf", newer), PLAN_SHEET}, b[] = {SHEET("bcf", uncounted), PLAN_SHEET};
+	(void)state;
+	is_refused(a, COUNT(a), "hand.xlsx", "column 'colour' of table plan is not known here");
+	is_refused(b, COUNT(b), "hand.xlsx", "its sheet bcf was changed");
+}
+
+static void only_so_many_strange_headings_are_listed(void **state)
+{
+	static const grid_row strange[] = {{"s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10"},
+		{"Line", "q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9"}, {"a"}};
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	job j = job_open();
+	folder f = folder_make();
+	lxw_workbook *w = workbook_new(folder_path(&f, "wide.xlsx", j.a));
+	lxw_worksheet *index = workbook_add_worksheet(w, "bcf"), *wide = workbook_add_worksheet(w, "Spend");
+	(void)state;
+	for (uint32_t r = 0; r < COUNT(index_rows); r++)
+		for (uint16_t c = 0; c < WIDTH; c++)
+			put(index, r, c, index_rows[r][c], NULL);
+	put(wide, 0, 0, "Line", NULL);
+	for (uint16_t c = 1; c <= 15; c++)
+		put(wide, 0, c, arena_printf(j.a, "strange %d, %s", c, "which is longer than a heading of forty"),
+			NULL);
+	assert_int_equal(workbook_close(w), 0);
+	assert_null(read_book(folder_path(&f, "wide.xlsx", j.a), &j));
+	bool listed = false;
+	for (const err_message *m = j.e.first; m; m = m->next)
+		listed |= span_find(span_of(m->text), "column 'Amount' is missing", NULL) &&
+			  span_find(span_of(m->text), "'strange 12, which is longer than a headi' and 3 more", NULL);
+	assert_true(listed);
+	folder_remove(&f);
+	job_close(&j);
+	sheets[2] = (hand_sheet)SHEET("Spend", strange);
+	is_refused(sheets, COUNT(sheets), "Spend",
+		"'q9'; give it its heading back"); /* of the row that has a heading of ours */
+}
+
+static void a_table_of_one_row_has_one(void **state)
+{
+	static const grid_row two[] = {{"Title", "Policy"}, {"T", "2019-20"}, {"U", "2019-20"}},
+			      spend[] = {{"Line", "Amount", "Description"}};
+	hand_sheet sheets[] = {INDEX, SHEET("Plan", two), SHEET("Spend", spend)};
+	(void)state;
+	is_refused(sheets, COUNT(sheets), "Plan \xE2\x80\xBA A3", "table plan has 2 rows; it must have one");
+}
+
+static void rows_with_the_same_key_of_two_columns_are_told_with_both(void **state)
+{
+	static const grid_row index[] = {{"bcf workbook", "1"}, {"policy", "2019-20"},
+		{"table", "plan", "Plan", "1", "title"},
+		{"table", "authorities", "Authorities", "2", "area, authority"}};
+	static const grid_row twice[] = {{"Area", "Authority", "Name"}, {"a", "E1"}, {"b", "E1"}, {"a", "E1", "again"}};
+	hand_sheet sheets[] = {SHEET("bcf", index), PLAN_SHEET, SHEET("Authorities", twice)};
+	(void)state;
+	is_refused(
+		sheets, COUNT(sheets), "Authorities \xE2\x80\xBA A4", "Area 'a', Authority 'E1'; give one of the two");
+	is_refused(sheets, COUNT(sheets), "Authorities \xE2\x80\xBA A4", "Authorities \xE2\x80\xBA A2");
+}
+
+static void dates_that_are_none_are_refused(void **state)
+{
+	static const char *const none[] = {
+		"31/02/2019", "32/01/2019", "1/13/2019", "1/4/19", "April 2019", "2019", "soon", "1 Brumaire 2019"};
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}};
+	(void)state;
+	for (size_t i = 0; i < COUNT(none); i++) {
+		const grid_row areas[] = {{"Area", "Starts"}, {"a", none[i]}};
+		hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend), SHEET("Areas", areas)};
+		is_refused(sheets, COUNT(sheets), "Areas \xE2\x80\xBA B2", none[i]);
+	}
+	const grid_row number[] = {{"Area", "Starts"}, {"a", "#2019"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend), SHEET("Areas", number)};
+	is_refused(sheets, COUNT(sheets), "Areas \xE2\x80\xBA B2", "2019");
+}
+
+/* ---- the narrative ---- */
+
+#define PROSE_REFUSED(where, part, ...)                                                                                \
+	do {                                                                                                           \
+		static const grid_row prose_[] = {{"Section", "Text", "Follows on"}, __VA_ARGS__};                     \
+		static const grid_row spend_[] = {{"Line", "Amount", "Description"}};                                  \
+		hand_sheet sheets_[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend_), SHEET("Narrative", prose_)};        \
+		is_refused(sheets_, COUNT(sheets_), where, part);                                                      \
+	} while (0)
+
+static void a_paragraph_needs_a_section_and_a_section_a_name_of_a_file(void **state)
+{
+	(void)state;
+	PROSE_REFUSED("Narrative \xE2\x80\xBA B2", "this paragraph belongs to no section", {NULL, "Words"},
+		{"vision", "More"});
+	PROSE_REFUSED("Narrative \xE2\x80\xBA A3", "'our plan' is not", {"vision", "Words"}, {"our plan", "More"});
+	PROSE_REFUSED("Narrative \xE2\x80\xBA A2", "'../up' is not", {"../up", "Words"});
+	PROSE_REFUSED("Narrative \xE2\x80\xBA A2", "at most 64",
+		{"s2345678901234567890123456789012345678901234567890123456789012345", "Words"});
+	PROSE_REFUSED("Narrative \xE2\x80\xBA A3", "'next page' says not how the text follows on", {"vision", "Words"},
+		{"vision", "More", "next page"});
+	PROSE_REFUSED("Narrative \xE2\x80\xBA C2", "this paragraph belongs to no section", {NULL, NULL, "new line"});
+}
+
+static void a_section_without_words_is_none(void **state)
+{
+	static const grid_row prose[] = {
+		{"Section", "Text", "Follows on"}, {"empty"}, {"vision", "Words"}, {"blank", "  "}};
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend), SHEET("Narrative", prose)};
+	hand h = read_hand(sheets, COUNT(sheets));
+	(void)state;
+	/* the index says that Spend held two rows; people may take rows out */
+	say_faults(&h.j);
+	assert_non_null(h.p);
+	assert_int_equal(h.p->section_count, 1);
+	assert_span(plan_section(h.p, span_of("vision"))->text, "Words\n");
+	assert_null(plan_section(h.p, span_of("empty")));
+	hand_close(&h);
+}
+
+/* Sections s0, s1 ... of a text each. */
+static void sections_book(const char *path, size_t count, const char *text, size_t times)
+{
+	lxw_workbook *w = workbook_new(path);
+	lxw_worksheet *index = workbook_add_worksheet(w, "bcf"), *prose = workbook_add_worksheet(w, "Narrative"),
+		      *front = workbook_add_worksheet(w, "Plan");
+	uint32_t row = 1;
+	put(index, 0, 0, "bcf workbook", NULL);
+	put(index, 0, 1, "1", NULL);
+	put(index, 1, 0, "table", NULL);
+	put(index, 1, 1, "narrative", NULL);
+	put(index, 1, 2, "Narrative", NULL);
+	put(index, 1, 3, "1", NULL);
+	for (uint16_t i = 0; i < 4; i++)
+		put(index, 2, i, (const char *const[]){"table", "plan", "Plan", "1"}[i], NULL);
+	for (uint32_t r = 0; r < COUNT(plan_rows_of); r++)
+		for (uint16_t i = 0; i < 2; i++)
+			put(front, r, i, plan_rows_of[r][i], NULL);
+	put(prose, 0, 0, "Section", NULL);
+	put(prose, 0, 1, "Text", NULL);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < times; k++, row++) {
+			char name[40];
+			snprintf(name, sizeof name, "s%zu", i);
+			put(prose, row, 0, name, NULL);
+			put(prose, row, 1, text, NULL);
+		}
+	assert_int_equal(workbook_close(w), 0);
+}
+
+static void a_narrative_has_its_limits(void **state)
+{
+	job j = job_open();
+	folder f = folder_make();
+	const char *path = folder_path(&f, "prose.xlsx", j.a);
+	char *words = arena_alloc(j.a, 32001);
+	(void)state;
+	sections_book(path, NARRATIVE_FILES_MAX, "Words", 1);
+	plan *p = read_book(path, &j);
+	say_faults(&j);
+	assert_non_null(p);
+	assert_int_equal(p->section_count, NARRATIVE_FILES_MAX);
+	plan_close(p);
+	sections_book(path, NARRATIVE_FILES_MAX + 1, "Words", 1);
+	assert_null(read_book(path, &j));
+	assert_true(span_find(span_of(j.e.last->where), arena_printf(j.a, "A%d", NARRATIVE_FILES_MAX + 2), NULL));
+	assert_true(span_find(span_of(j.e.last->text), "narrative sections", NULL));
+	memset(words, 'w', 32000);
+	words[32000] = 0;
+	sections_book(path, 1, words, NARRATIVE_BYTES_MAX / 32002 + 1);
+	assert_null(read_book(path, &j));
+	assert_true(span_find(span_of(j.e.last->text), "the narrative is longer than 16 MB", NULL));
+	folder_remove(&f);
+	job_close(&j);
+}
+
+/* ---- files that are broken ---- */
+
+/* A workbook of these sheets' own XML; a sheet without one is a sheet of a chart. */
+static span broken_book(arena *a, const char *const *sheets)
+{
+	archive z;
+	buf book, relations;
+	archive_begin(&z, a);
+	buf_init(&book, a);
+	buf_init(&relations, a);
+	archive_part(&z, "_rels/.rels", BOOK_TOP);
+	buf_text(&book, "<workbook xmlns:r=\"" BOOK_RELATION "\"><sheets>");
+	buf_text(&relations, "<Relationships>");
+	for (int i = 1; *sheets; sheets += 2, i++) {
+		const char *kind = sheets[1] ? "worksheet" : "chartsheet";
+		buf_printf(&book, "<sheet name=\"%s\" sheetId=\"%d\" r:id=\"rId%d\"/>", sheets[0], i, i);
+		buf_printf(&relations,
+			"<Relationship Id=\"rId%d\" Type=\"" BOOK_RELATION "/%s\" Target=\"%ss/sheet%d.xml\"/>", i,
+			kind, kind, i);
+		archive_part(
+			&z, arena_printf(a, "xl/%ss/sheet%d.xml", kind, i), sheets[1] ? sheets[1] : "<chartsheet/>");
+	}
+	buf_text(&book, "</sheets></workbook>");
+	buf_text(&relations, "</Relationships>");
+	archive_part(&z, "xl/workbook.xml", arena_text(a, buf_span(&book)));
+	archive_part(&z, "xl/_rels/workbook.xml.rels", arena_text(a, buf_span(&relations)));
+	return archive_end(&z);
+}
+
+#define TEXT_AT(at, text) "<c r=\"" at "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define ROW_AT(at, cells) "<row r=\"" at "\">" cells "</row>"
+#define GRID(...) "<worksheet><sheetData>" __VA_ARGS__ "</sheetData></worksheet>"
+#define BROKEN "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"></row>"
+#define INDEX_XML                                                                                                      \
+	GRID(ROW_AT("1", TEXT_AT("A1", "bcf workbook") TEXT_AT("B1", "1")) ROW_AT(                                     \
+		"2", TEXT_AT("A2", "table") TEXT_AT("B2", "plan") TEXT_AT("C2", "Plan") TEXT_AT("D2", "1")))
+#define PLAN_XML                                                                                                       \
+	GRID(ROW_AT("1", TEXT_AT("A1", "Title") TEXT_AT("B1", "Policy"))                                               \
+			ROW_AT("2", TEXT_AT("A2", "T") TEXT_AT("B2", "2019-20")))
+
+static void is_broken(const char *const *sheets, const char *sheet_name)
+{
+	job j = job_open();
+	folder f = folder_make();
+	span bytes = broken_book(j.a, sheets);
+	folder_write_bytes(&f, "b.xlsx", bytes.at, bytes.len);
+	assert_null(read_book(folder_path(&f, "b.xlsx", j.a), &j));
+	assert_non_null(j.e.first);
+	assert_true(span_find(span_of(j.e.first->where), sheet_name, NULL));
+	folder_remove(&f);
+	job_close(&j);
+}
+
+static void a_sheet_that_is_broken_is_named(void **state)
+{
+	(void)state;
+	is_broken((const char *const[]){"bcf", BROKEN, "Plan", PLAN_XML, NULL}, "bcf");
+	is_broken((const char *const[]){"bcf", "<other/>", "Plan", PLAN_XML, NULL}, "bcf");
+	is_broken((const char *const[]){"bcf", INDEX_XML, "Plan", BROKEN, NULL}, "Plan");
+	is_broken((const char *const[]){"bcf", INDEX_XML, "Plan", PLAN_XML, "Mine", BROKEN, NULL}, "Mine");
+}
+
+static void a_chart_of_peoples_own_is_no_sheet_of_values(void **state)
+{
+	job j = job_open();
+	folder f = folder_make();
+	span bytes = broken_book(j.a, (const char *const[]){"bcf", INDEX_XML, "Plan", PLAN_XML, "Chart", NULL, NULL});
+	(void)state;
+	folder_write_bytes(&f, "b.xlsx", bytes.at, bytes.len);
+	plan *p = read_book(folder_path(&f, "b.xlsx", j.a), &j);
+	say_faults(&j);
+	assert_non_null(p);
+	assert_span(plan_value(p, "title"), "T");
+	assert_int_equal(p->reading->sheets, 1);
+	assert_int_equal(p->reading->left, 0);
+	plan_close(p);
+	folder_remove(&f);
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +352,16 @@ int main(void)
 		cmocka_unit_test(a_bad_value_is_told_with_its_cell),
 		cmocka_unit_test(an_error_and_a_formula_without_a_value_mean_nothing_in_any_column),
 		cmocka_unit_test(a_workbook_of_another_format_is_refused),
+		cmocka_unit_test(a_column_that_is_not_known_was_written_by_a_newer_program),
+		cmocka_unit_test(only_so_many_strange_headings_are_listed),
+		cmocka_unit_test(a_table_of_one_row_has_one),
+		cmocka_unit_test(rows_with_the_same_key_of_two_columns_are_told_with_both),
+		cmocka_unit_test(dates_that_are_none_are_refused),
+		cmocka_unit_test(a_paragraph_needs_a_section_and_a_section_a_name_of_a_file),
+		cmocka_unit_test(a_section_without_words_is_none),
+		cmocka_unit_test(a_narrative_has_its_limits),
+		cmocka_unit_test(a_sheet_that_is_broken_is_named),
+		cmocka_unit_test(a_chart_of_peoples_own_is_no_sheet_of_values),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
