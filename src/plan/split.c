@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/limits.h"
 #include "base/money.h"
 
 #define AREAS_MAX 1000 /* of a rule: more than there are in England */
@@ -352,32 +353,56 @@ static void take_common(splitting *s, rows *out, const rows *r, size_t i, size_t
 	}
 }
 
+/* Among the area's own rows, which are in the order of their keys; NULL when none has this key. */
+static cell *own_of_key(const rows *out, size_t own_count, const cell *key)
+{
+	size_t low = 0, high = own_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = rows_compare_keys(out->of, rows_row(out, middle), key);
+		if (!order)
+			return rows_row(out, middle);
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* The share of the partnership's amount on top of the area's own. */
+static void add_share(splitting *s, const rows *out, cell *own, cell share)
+{
+	int64_t x, y;
+	char text[NUMBER_TEXT];
+	if (!own->len) {
+		*own = share;
+	} else if (money_parse(&x, cell_span(*own)) && money_parse(&y, cell_span(share)) && add_checked(&x, x, y) &&
+		   x <= AMOUNT_PENCE_MAX && x >= -AMOUNT_PENCE_MAX) {
+		money_print(text, x);
+		*own = text_cell(own, arena_span(s->a, span_of(text)));
+	} else {
+		s->rc = err_add(s->e, ERR_USAGE, cell_place(s->a, out->from, *own),
+			"the area's own %s is %.*s, to which its share of the whole partnership's, %.*s, cannot be added; "
+			"write one figure",
+			out->of->name, SPAN_ARG(cell_span(*own)), SPAN_ARG(cell_span(share)));
+	}
+}
+
 /* Two rows with one key now: the area's own, and what it has of the partnership's.  Amounts add; else the own stays. */
 static void join_doubles(splitting *s, rows *out, size_t own_count)
 {
 	const table *t = out->of;
 	size_t amount_at = table_column(t, span_of("amount")), kept = own_count;
+	int64_t pence;
 	for (size_t i = own_count; i < out->count; i++) {
-		size_t k = 0;
-		while (k < kept && rows_compare_keys(t, rows_row(out, k), rows_row(out, i)))
-			k++;
-		if (k == kept) {
-			memmove(rows_row(out, kept++), rows_row(out, i), t->count * sizeof(cell));
-			continue;
-		}
-		int64_t x, y;
-		char text[NUMBER_TEXT];
-		cell *own = amount_at == SIZE_MAX ? NULL : &rows_row(out, k)[amount_at];
-		if (own && splits(t) && money_parse(&y, cell_span(rows_row(out, i)[amount_at]))) {
-			if (!own->len)
-				*own = rows_row(out, i)[amount_at];
-			else if (money_parse(&x, cell_span(*own)) && add_checked(&x, x, y)) {
-				money_print(text, x);
-				*own = text_cell(own, arena_span(s->a, span_of(text)));
-			}
-		} else {
+		cell *row = rows_row(out, i), *own = own_of_key(out, own_count, row);
+		if (!own)
+			memmove(rows_row(out, kept++), row, t->count * sizeof(cell));
+		else if (amount_at != SIZE_MAX && splits(t) && money_parse(&pence, cell_span(row[amount_at])))
+			add_share(s, out, &own[amount_at], row[amount_at]);
+		else
 			leave(s, t->name, "of the whole partnership, where the area has its own");
-		}
 	}
 	out->count = kept;
 }

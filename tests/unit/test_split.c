@@ -182,6 +182,29 @@ static void the_boards_plan_has_its_rows_its_shares_and_what_is_common(void **st
 	job_close(&j);
 }
 
+static void a_share_that_cannot_be_added_to_the_areas_own_is_refused_and_never_dropped(void **state)
+{
+	(void)state;
+	static const char *const own[] = {"[z]", "19999999999.00"};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		job j = job_open();
+		plan *d = NULL, *p = plan_of(&j,
+				  (const char *const[]){PLAN, AREAS, "passported.csv",
+					  arena_printf(j.a,
+						  "area,period,source,recipient,amount\n*,2016-17,dfg,north,100.00\n"
+						  "dorset,2016-17,dfg,north,%s\n",
+						  own[i]),
+					  NULL});
+		split_rule r;
+		split_report report;
+		assert_int_equal(split_rule_read(&r, "dorset=2/3; bournemouth_poole=1/3", p, j.a, &j.e), 0);
+		assert_true(plan_of_area(&d, &report, p, span_of("dorset"), &r, j.a, &j.e) < 0);
+		assert_null(d);
+		assert_message(&j.e, "passported.csv:3:26", "cannot be added; write one figure");
+		job_close(&j);
+	}
+}
+
 static void statements_of_the_whole_partnership_go_with_their_parts(void **state)
 {
 	(void)state;
@@ -324,6 +347,7 @@ int main(void)
 		cmocka_unit_test(shares_add_to_the_amount_and_the_largest_remainders_get_the_pence),
 		cmocka_unit_test(a_rule_gives_every_area_its_exact_portion),
 		cmocka_unit_test(a_rule_that_is_no_exact_whole_is_refused),
+		cmocka_unit_test(a_share_that_cannot_be_added_to_the_areas_own_is_refused_and_never_dropped),
 		cmocka_unit_test(population_splits_by_the_newest_complete_period),
 		cmocka_unit_test(the_boards_plan_has_its_rows_its_shares_and_what_is_common),
 		cmocka_unit_test(statements_of_the_whole_partnership_go_with_their_parts),
