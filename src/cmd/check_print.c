@@ -45,11 +45,8 @@ static output choose_format(const options *o)
 
 static int refuse_overwriting(const options *o, err *e)
 {
-	struct stat target, named;
-	if (!o->out || stat(o->out, &target))
-		return 0;
-	for (size_t i = 0; i < o->count; i++)
-		if (!stat(o->words[i], &named) && named.st_dev == target.st_dev && named.st_ino == target.st_ino)
+	for (size_t i = 0; o->out && i < o->count; i++)
+		if (same_file(o->words[i], o->out))
 			return err_add(e, ERR_USAGE, o->out,
 				"is one of the plans to check and would be written over; name another file");
 	return 0;

@@ -30,7 +30,7 @@ typedef struct options {
 	const char *out;					    /* -o, --output: the file to write */
 	const char *map, *area,
 		*split; /* of workbooks: how to read one; whose board's, and how the partnership's amounts fall to it */
-	bool what_if, quiet, color, force, schema_of_policy, summary;
+	bool what_if, quiet, color, force, schema_of_policy, summary, replace;
 	int threads; /* 0: as many as there are processors */
 } options;
 
@@ -39,6 +39,9 @@ typedef struct options {
 int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e);
 
 const char *today_in_london(arena *a);
+
+/* Do both names stand for one file that is there? */
+bool same_file(const char *x, const char *y);
 
 /* All messages of `e` to standard error, each on a line: "bcf: where: text". */
 void complain(const err *e);

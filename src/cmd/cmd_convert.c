@@ -2,6 +2,7 @@
  * write it.  How a workbook was read is told on standard error. */
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cmd/judge.h"
@@ -16,7 +17,7 @@
 static bool ends_with(const char *text, const char *ending)
 {
 	size_t n = strlen(text), m = strlen(ending);
-	return n > m && !strcmp(text + n - m, ending);
+	return n > m && !strcasecmp(text + n - m, ending);
 }
 
 /* ---- reading ---- */
@@ -32,6 +33,16 @@ static void name_plan(plan *p, const char *path, arena *a)
 	title[table_column(r->of, span_of("title"))] = (cell){.at = id, .len = (uint32_t)strlen(id)};
 }
 
+/* With --policy the list's labels are those of that year, and rows without a period are of its first. */
+static int join_policy(workbook_map *map, const options *o, arena *a, err *e)
+{
+	pack *policy;
+	int rc = pack_open(&policy, o->policy, o->policy_path, a, e);
+	if (!rc)
+		workbook_map_join(map, policy, a);
+	return rc;
+}
+
 /* A partnership's own list, by the map that the user names. */
 static int read_by_map(plan **out, const options *o, arena *a, err *e)
 {
@@ -45,6 +56,8 @@ static int read_by_map(plan **out, const options *o, arena *a, err *e)
 	size_t len = text.text.len;
 	file_close(&text);
 	rc = workbook_map_read(&map, copy, len, o->map, a, e);
+	if (!rc && o->policy)
+		rc = join_policy(&map, o, a, e);
 	if (rc)
 		return rc;
 	plan *p = arena_alloc(a, sizeof *p);
@@ -59,6 +72,8 @@ static int read_by_map(plan **out, const options *o, arena *a, err *e)
 		return rc;
 	p->file_count = 1;
 	rc = xlsx_open(&p->book, p->files->text, path, a, e);
+	if (!rc)
+		xlsx_mapped(p->book);
 	if (!rc)
 		rc = template_read_by(p, p->book, &map, a, e);
 	if (rc) {
@@ -179,6 +194,9 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 		return rc;
 	if (o.count != 2)
 		return err_add(e, ERR_USAGE, "", "name what to read and what to write");
+	if (ends_with(o.words[0], ".xlsx") && same_file(o.words[0], o.words[1]))
+		return err_add(e, ERR_USAGE, o.words[1],
+			"is the workbook to read and would be written over, with all that is not part of the plan; name another file");
 	rc = read_plan(&p, &o, a, e);
 	if (rc)
 		return rc;

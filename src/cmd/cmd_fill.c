@@ -1,6 +1,7 @@
 /* bcf fill: a plan written into a workbook that is there, and nothing else of that workbook touched. */
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/money.h"
@@ -209,7 +210,7 @@ static int fill(fill_result *r, span bytes, const plan *p, map_set *maps, arena 
 	span made;
 	int rc = r->area ? take_area(&p, r, a, e) : 0;
 	if (!rc)
-		rc = template_fill(&r->made, bytes, r->template_path, p, maps, r->o.force, a, e);
+		rc = template_fill(&r->made, bytes, r->template_path, p, maps, r->o.replace, a, e);
 	if (!rc)
 		rc = xlsx_fill(&made, bytes, r->template_path, r->made.edits, r->made.count, a, e);
 	return rc ? rc : file_save(AT_FDCWD, r->o.out, made, r->o.out, e);
@@ -222,7 +223,7 @@ int cmd_fill(int argc, char **argv, arena *a, err *e)
 	file f = {0};
 	map_set maps;
 	buf b;
-	int rc = options_read(&r.o, argc, argv, " --output --area --split --force ", a, e);
+	int rc = options_read(&r.o, argc, argv, " --output --area --split --force --replace ", a, e);
 
 	if (rc)
 		return rc;
@@ -234,6 +235,13 @@ int cmd_fill(int argc, char **argv, arena *a, err *e)
 		return err_add(e, ERR_USAGE, "", "--split says how amounts fall to areas; name the area with --area");
 	if (r.o.format != OUTPUT_TEXT && r.o.format != OUTPUT_JSON)
 		return err_add(e, ERR_USAGE, "", "the report is --format text or json");
+	size_t named = strlen(r.o.out);
+	if (named < 6 || (strcasecmp(r.o.out + named - 5, ".xlsx") && strcasecmp(r.o.out + named - 5, ".xlsm")))
+		return err_add(e, ERR_USAGE, r.o.out, "a workbook's name ends in .xlsx (or .xlsm, as the template's does)");
+	for (size_t i = 0; i < 2; i++)
+		if (same_file(r.o.words[i], r.o.out))
+			return err_add(e, ERR_USAGE, r.o.out, "is %s and would be written over; name another file",
+				i ? "the plan" : "the template");
 	if (!r.o.force && !access(r.o.out, F_OK))
 		return err_add(
 			e, ERR_USAGE, r.o.out, "exists already; name another file, or say --force to replace it");

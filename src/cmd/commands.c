@@ -65,7 +65,7 @@ const command commands[] = {
 		"Example:  bcf waive my-plan RNG-01:doncaster:2019-20 --reason \"agreed by both partners\" --by \"A "
 		"Person\" --until 2027-03-31\n",
 		cmd_waive},
-	{"fill", "fill TEMPLATE.xlsx PLAN -o OUT.xlsx [--area A] [--split RULE] [--force] [--format text|json]",
+	{"fill", "fill TEMPLATE.xlsx PLAN -o OUT.xlsx [--area A] [--split RULE] [--replace] [--force]",
 		"put a plan into the official workbook and touch nothing else of it",
 		"Writes a copy of TEMPLATE in which the input cells hold the plan's values.  Every other part of the file stays "
 		"as it is,\n"
@@ -75,7 +75,8 @@ const command commands[] = {
 		"  --area A                 the document of one board, from a plan of several\n"
 		"  --split RULE             how amounts of the whole partnership fall to its areas, exact to the penny:\n"
 		"                           'dorset=2/3; bournemouth_poole=1/3', or population\n"
-		"  --force                  replace values that differ (never formulas), and OUT where it is there already\n\n"
+		"  --replace                replace values that differ, never formulas\n"
+		"  --force                  write OUT also where it is there already\n\n"
 		"Example:  bcf fill template.xlsx examples/doncaster-2019-20 -o doncaster.xlsx\n",
 		cmd_fill},
 	{"synthesise",

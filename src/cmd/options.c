@@ -1,11 +1,18 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/date.h"
 #include "cmd/cmd.h"
+
+bool same_file(const char *x, const char *y)
+{
+	struct stat one, other;
+	return !stat(x, &one) && !stat(y, &other) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
 
 static bool is_option(const char *word)
 {
@@ -44,6 +51,7 @@ static const struct {
 	{"--what-if", offsetof(options, what_if)},
 	{"--quiet", offsetof(options, quiet)},
 	{"--force", offsetof(options, force)},
+	{"--replace", offsetof(options, replace)},
 	{"--policy-tables", offsetof(options, schema_of_policy)},
 	{"--summary", offsetof(options, summary)},
 };

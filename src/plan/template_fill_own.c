@@ -304,7 +304,7 @@ static void drop_row(own_filling *o, own_spot *s, const rows *old, size_t n)
 	cell_name(name, row, 0);
 	if (!o->f.force) {
 		fill_say(&o->f, &o->f.out->refused, s->sheet, name, what_of(o, old, n, ""), (span){"", 0},
-			"is no longer in the plan; --force empties the row");
+			"is no longer in the plan; --replace empties the row");
 		return;
 	}
 	for (size_t k = 0; k < old->of->count; k++)

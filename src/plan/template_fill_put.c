@@ -360,7 +360,7 @@ void fill_put(
 			fault ? fault : arena_printf(f->a, "is merged into %s", first));
 	} else if (holds(h) && !f->force) {
 		fill_say(f, &o->refused, s->name, name, what, d.text,
-			arena_printf(f->a, "holds '%s'; --force replaces it", fill_shorten(f, plain_of(f, h))));
+			arena_printf(f->a, "holds '%s'; --replace replaces it", fill_shorten(f, plain_of(f, h))));
 	} else {
 		fill_say(f, &o->filled, s->name, name, what, d.text,
 			holds(h) ? arena_printf(f->a, "in place of '%s'", fill_shorten(f, plain_of(f, h))) : "");

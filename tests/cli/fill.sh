@@ -110,7 +110,7 @@ chmod -R u+w "$tmp/newer"
 rm -f "$tmp/newer/datapackage.json"
 sed '2s/,5000000.00,/,5000001.25,/;3d;$s/^[^,]*,/zz9,/;4{p;s/^[^,]*,/zz8,/}' examples/demo/spend.csv >"$tmp/newer/spend.csv"
 printf 'New words.\n\nAnd more.\n' >"$tmp/newer/narrative/zz_new.md"
-run bcf fill "$tmp/own.xlsx" "$tmp/newer" -o "$tmp/own2.xlsx" --force --format json
+run bcf fill "$tmp/own.xlsx" "$tmp/newer" -o "$tmp/own2.xlsx" --replace --force --format json
 is_status 0
 cp "$tmp/out" "$tmp/report.json"
 bcf convert "$tmp/newer" "$tmp/newer.json"
@@ -122,10 +122,10 @@ ok "a newer plan goes into somebody's copy: values, new rows, rows gone; and the
 
 run bcf fill "$tmp/own.xlsx" "$tmp/newer" -o "$tmp/own3.xlsx"
 is_status 1
-out_has "spend e02: is no longer in the plan; --force empties the row"
+out_has "spend e02: is no longer in the plan; --replace empties the row"
 bcf convert "$tmp/own3.xlsx" "$tmp/own3" >/dev/null 2>&1
 true_that "it is there still" grep -q '^e02,' "$tmp/own3/spend.csv"
-ok "without --force a row that the plan no longer has stays and is listed"
+ok "without --replace a row that the plan no longer has stays and is listed"
 
 cp -R examples/demo "$tmp/words"
 chmod -R u+w "$tmp/words"
@@ -193,30 +193,45 @@ err_has "$tmp/filled.xlsx"
 err_has --force
 ok "a workbook that is there is not replaced"
 
+cp "$tmp/template.xlsx" "$tmp/kept.xlsx"
+for named in "$tmp/kept.xlsx"; do
+	run bcf fill "$named" "$tmp/plan" -o "$named" --force --replace
+	is_status 2
+	err_has "is the template and would be written over"
+done
+bcf convert "$tmp/plan" "$tmp/plan-book.xlsx" >/dev/null 2>&1
+run bcf fill "$tmp/template.xlsx" "$tmp/plan-book.xlsx" -o "$tmp/plan-book.xlsx" --force
+is_status 2
+err_has "is the plan and would be written over"
+run bcf fill "$tmp/template.xlsx" "$tmp/plan" -o "$tmp/name.xls"
+is_status 2
+err_has "a workbook's name ends in .xlsx"
+ok "neither the template nor the plan is ever written over, whatever the flags"
+
 $python "$tmp/cells.py" set "$tmp/template.xlsx" "$tmp/taken.xlsx" 6 S12 '<v>4</v>'
 $python "$tmp/cells.py" set "$tmp/taken.xlsx" "$tmp/taken2.xlsx" 6 S13 '<f>2+3</f><v>5</v>'
 run bcf fill "$tmp/taken2.xlsx" "$tmp/plan" -o "$tmp/part.xlsx"
 is_status 1
 out_has "refused: 2."
-out_like "6. Expenditure › S12 +spend 1 amount = [0-9.]+: holds '4'; --force replaces it"
+out_like "6. Expenditure › S12 +spend 1 amount = [0-9.]+: holds '4'; --replace replaces it"
 out_like "6. Expenditure › S13 +spend 2 amount = [0-9.]+: holds a formula, which is never overwritten"
 true_that "written" test -s "$tmp/part.xlsx"
 bcf convert "$tmp/part.xlsx" "$tmp/part" >/dev/null 2>&1
 true_that "the value that was there" grep -q '^1,.*,4.00,' "$tmp/part/spend.csv"
 ok "a cell with another value and a formula are refused, listed with both values, and the rest is written"
 
-run bcf fill "$tmp/taken2.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --force
+run bcf fill "$tmp/taken2.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --replace --force
 is_status 1
 out_has "refused: 1."
 out_has "in place of '4'"
 out_has "holds a formula"
-ok "--force replaces a value that differs and never a formula"
+ok "--replace replaces a value that differs and never a formula"
 
 $python "$tmp/cells.py" set "$tmp/template.xlsx" "$tmp/brought.xlsx" 5 C62 '<v>7</v>'
-run bcf fill "$tmp/brought.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --force
+run bcf fill "$tmp/brought.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --replace --force
 is_status 1
 out_has "comes filled in with '7'"
-ok "what the template brings filled in is not replaced, also with --force"
+ok "what the template brings filled in is not replaced, also with --replace"
 
 cp -R "$tmp/plan" "$tmp/more"
 printf 'risk,description\nr1,A risk\n' >"$tmp/more/risks.csv"

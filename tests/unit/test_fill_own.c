@@ -268,7 +268,7 @@ static void rows_that_the_plan_no_longer_has_stay_until_it_is_forced(void **stat
 	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\nc,three,3.00\n"}), false);
 	assert_int_equal(c.made.count, 0);
 	assert_int_equal(c.made.refused.count, 1);
-	assert_line(&c.made.refused, "A6", "spend b", "", "is no longer in the plan; --force empties the row");
+	assert_line(&c.made.refused, "A6", "spend b", "", "is no longer in the plan; --replace empties the row");
 	assert_int_equal(plan_rows(c.back, "spend")->count, 3);
 	c.made = (template_filling){0};
 	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\nc,three,3.00\n"}), true);

@@ -305,7 +305,7 @@ static void a_cell_that_holds_something_is_left_or_refused(void **state)
 	assert_string_equal(line_at(&r.made.left, "Lines", "E2")->why, "the plan holds nothing; '0.5' stays");
 	assert_string_equal(line_at(&r.made.left, "Cover", "B3")->why, "the plan holds nothing");
 	assert_string_equal(line_at(&r.made.left, "Cover", "A7")->why, "the plan holds nothing; 'old words' stays");
-	assert_string_equal(line_at(&r.made.refused, "Lines", "C2")->why, "holds '3'; --force replaces it");
+	assert_string_equal(line_at(&r.made.refused, "Lines", "C2")->why, "holds '3'; --replace replaces it");
 	assert_int_equal(r.made.refused.count, 1);
 	must_fill(&r, book, one_line, true);
 	assert_int_equal(r.made.refused.count, 0);
