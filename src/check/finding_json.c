@@ -153,6 +153,19 @@ static void print_reading(json_out *j, const reading *r)
 	json_close(j, '}');
 }
 
+size_t report_checks_open(const check_report *r)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		bool first = r->findings[i]->result == RESULT_UNDETERMINED;
+		for (size_t k = 0; k < i && first; k++)
+			first = r->findings[k]->result != RESULT_UNDETERMINED ||
+				r->findings[k]->check != r->findings[i]->check;
+		count += first;
+	}
+	return count;
+}
+
 void report_print_json(buf *out, const report_head *head, const engine *g, const check_report *r)
 {
 	json_out j;

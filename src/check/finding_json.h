@@ -19,6 +19,8 @@ void report_print_json(buf *out, const report_head *head, const engine *g, const
 /* One finding of the report, as it stands in the document. */
 
 void finding_print_json(json_out *j, const engine *g, const finding *f);
+/* How many checks cannot be made yet; one may be open in several places. */
+size_t report_checks_open(const check_report *r);
 void report_print_csv_header(buf *out);
 void report_print_csv(buf *out, const report_head *head, const engine *g, const check_report *r);
 

@@ -255,19 +255,6 @@ static void print_group(buf *out, const report_head *head, const engine *g, cons
 				quoted(g->job, head->plan), head->policy->checks[i].id);
 }
 
-size_t report_checks_open(const check_report *r)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < r->count; i++) {
-		bool first = r->findings[i]->result == RESULT_UNDETERMINED;
-		for (size_t k = 0; k < i && first; k++)
-			first = r->findings[k]->result != RESULT_UNDETERMINED ||
-				r->findings[k]->check != r->findings[i]->check;
-		count += first;
-	}
-	return count;
-}
-
 /* Why it cannot be told, where that is known; else the whole message. */
 static const char *reason(const finding *f)
 {

@@ -5,8 +5,6 @@
 #include "check/finding_json.h"
 
 void report_print_text(buf *out, const report_head *head, const engine *g, const check_report *r, bool color);
-/* How many checks have something that cannot be told yet; one may be open in several places. */
-size_t report_checks_open(const check_report *r);
 /* `named`: the command that explains it is shown; NULL: not. */
 void finding_print_text(buf *out, const report_head *named, const engine *g, const finding *f, bool color);
 

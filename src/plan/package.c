@@ -234,6 +234,21 @@ static bool is_prose(const char *name)
 	return ends_with(span_of(name), ".md", &stem);
 }
 
+/* A folder of returned workbooks is no plan, but a person may well name it. */
+static void say_workbooks(const name_list *l, const char *path, arena *a, err *e)
+{
+	size_t books = 0;
+	span stem;
+	for (size_t i = 0; i < l->count; i++) {
+		if (is_ours(l->names[i]))
+			return;
+		books += ends_with(span_of(l->names[i]), ".xlsx", &stem);
+	}
+	if (books)
+		err_add(e, ERR_USAGE, path, "holds %zu workbook%s and no plan of its own; name the workbooks: %s", books,
+			books == 1 ? "" : "s", arena_printf(a, "%s/*.xlsx", path));
+}
+
 static int read_folder(plan *p, int dir, const char *path, arena *a, err *e)
 {
 	name_list tables, prose = {0};
@@ -250,6 +265,7 @@ static int read_folder(plan *p, int dir, const char *path, arena *a, err *e)
 	if (narrative_dir >= 0)
 		rc = list_folder(&prose, narrative_dir, path, a, e);
 	p->files = arena_array(a, tables.count + prose.count, sizeof *p->files);
+	say_workbooks(&tables, path, a, e);
 	for (size_t i = 0; !rc && i < tables.count; i++)
 		if (is_ours(tables.names[i]))
 			take_file(p, dir, tables.names[i], "", arena_printf(a, "%s/%s", path, tables.names[i]), a, e);
@@ -354,6 +370,10 @@ int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e)
 	if (stat(path, &st))
 		return err_add(e, ERR_IO, path, errno == ENOENT ? "there is no such file or folder" : "cannot open: %s",
 			strerror(errno));
+	const char *slash = strrchr(path, '/');
+	if (!strncmp(slash ? slash + 1 : path, "~$", 2))
+		return err_add(e, ERR_USAGE, path,
+			"is the mark that Excel leaves while a workbook is open, not a workbook; close it there, or leave this out");
 	plan *p = plan_new(path, a);
 	if (S_ISDIR(st.st_mode)) {
 		int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

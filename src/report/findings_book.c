@@ -62,7 +62,7 @@ static void severity_of(line *x, const finding *f)
 	x->severity = error ? "Error" : warning ? "To confirm" : "Note";
 	x->how = error ? LOOK_BAD : warning ? LOOK_DOUBT : LOOK_TEXT;
 	if (f->result == RESULT_UNDETERMINED) {
-		x->severity = "Cannot be told yet";
+		x->severity = "Cannot be checked yet";
 		x->how = LOOK_UNKNOWN;
 	} else if (f->result == RESULT_WAIVED) {
 		x->severity = "Waived";
@@ -116,16 +116,24 @@ static void place_line(line *x, const engine *g, const finding *f, bool of_book,
 	}
 }
 
+/* A check's title says what is wrong when it fails: where it could not be made, nothing is known to be wrong. */
+static const char *title_of(const finding *f, arena *a)
+{
+	return f->result == RESULT_UNDETERMINED ? arena_printf(a, "Not checked yet: %s", f->check->title)
+						: copy(f->check->title, a);
+}
+
 static line line_of(const engine *g, const finding *f, bool of_book, arena *a)
 {
 	line x = {.check = copy(f->check->id, a),
-		.title = copy(f->check->title, a),
+		.title = title_of(f, a),
 		.message = copy(f->message, a),
 		.cause = copy(f->cause, a),
 		.area = *f->area ? copy(area_name(g, f->area), a) : "",
 		.unit = f->actual || f->expected ? copy(f->unit, a) : "",
 		.rule = copy(f->check->source, a),
-		.fix = copy(f->fix ? f->fix : f->check->fix, a),
+		.fix = f->result == RESULT_UNDETERMINED ? "Enter what is missing; then it can be checked."
+							: copy(f->fix ? f->fix : f->check->fix, a),
 		.id = copy(f->id, a)};
 	severity_of(&x, f);
 	place_line(&x, g, f, of_book, a);
@@ -148,7 +156,7 @@ findings_lines *findings_lines_of(
 		.errors = report->errors,
 		.warnings = report->warnings,
 		.infos = report->infos,
-		.undetermined = report->undetermined,
+		.undetermined = report_checks_open(report),
 		.waived = report->waived,
 		.passed = report->passed_count,
 		.not_understood = r ? r->not_understood.count : 0,
@@ -186,7 +194,7 @@ typedef struct heading {
 } heading;
 
 static const heading plan_headings[] = {{"Plan", 34}, {"Partnership", 34}, {"Policy year", 12}, {"Errors", 9},
-	{"To confirm", 11}, {"To note", 9}, {"Cannot be told yet", 12}, {"Waived", 9}, {"Checks passed", 10},
+	{"To confirm", 11}, {"To note", 9}, {"Cannot be checked yet", 12}, {"Waived", 9}, {"Checks passed", 10},
 	{"Values not understood", 13}, {"Values in no map", 11}, {"Could not be read, because", 60}};
 static const heading finding_headings[] = {{"Plan", 28}, {"Area", 22}, {"Severity", 18}, {"Check", 9}, {"Title", 34},
 	{"Message", 60}, {"Likely cause", 34}, {"Sheet", 22}, {"Cell", 20}, {"Also in", 26}, {"You have", 16},

@@ -14,12 +14,12 @@ static const char *kind_of(const finding *f, look *how)
 	if (f->result == RESULT_WAIVED)
 		return *how = LOOK_GOOD, "Waived";
 	if (f->result == RESULT_UNDETERMINED)
-		return *how = LOOK_UNKNOWN, "Not known yet";
+		return *how = LOOK_UNKNOWN, "Cannot be checked yet";
 	if (!strcmp(f->severity, "error"))
 		return *how = LOOK_BAD, "Error";
 	if (!strcmp(f->severity, "warning"))
-		return *how = LOOK_DOUBT, "Warning";
-	return *how = LOOK_UNKNOWN, "Note";
+		return *how = LOOK_DOUBT, "To confirm";
+	return *how = LOOK_UNKNOWN, "To note";
 }
 
 /* The cell of this workbook in which a place of the plan stands; false for one that does not stand in it. */
@@ -129,9 +129,8 @@ static const char *counts_text(const plan_writer *w)
 {
 	const check_report *r = w->report;
 	return arena_printf(w->a,
-		"%zu error%s, %zu warning%s, %zu note%s, %zu not known yet, %zu waived; %zu checks passed", r->errors,
-		r->errors == 1 ? "" : "s", r->warnings, r->warnings == 1 ? "" : "s", r->infos, r->infos == 1 ? "" : "s",
-		r->undetermined, r->waived, r->passed_count);
+		"%zu error%s, %zu to confirm, %zu to note, %zu waived; %zu checks passed, %zu cannot be made yet", r->errors,
+		r->errors == 1 ? "" : "s", r->warnings, r->infos, r->waived, r->passed_count, report_checks_open(r));
 }
 
 void write_findings(plan_writer *w, sheet_out *s)

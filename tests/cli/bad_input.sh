@@ -515,4 +515,15 @@ err_has 'nowhere: '
 true_that "the plan that can be read is judged" test "$(wc -l <"$tmp/out")" -eq 1
 ok "of two plans one of which cannot be read the other is judged, and the exit status is 2"
 
+mkdir "$tmp/returned"
+printf 'x' >"$tmp/returned/a.xlsx"
+printf 'x' >"$tmp/returned/~\$a.xlsx"
+run bcf check "$tmp/returned"
+is_status 2
+err_has "holds 2 workbooks and no plan of its own; name the workbooks: $tmp/returned/*.xlsx"
+run bcf check "$tmp/returned/~\$a.xlsx"
+is_status 2
+err_has "is the mark that Excel leaves while a workbook is open"
+ok "a folder of workbooks, and the mark of an open one, are told for what they are"
+
 finish

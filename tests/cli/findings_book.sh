@@ -52,7 +52,7 @@ ok "sheet Findings has a row a finding, a filter and a heading that stays"
 strings "$B" 2 >"$tmp/out"
 out_has 'RNG-01:doncaster:2019-20'
 out_has 'Requirements'
-out_has 'Cannot be told yet'
+out_has 'Cannot be checked yet'
 out_like '^D[0-9]+$'
 true_that "the difference is a number" grep -qE '<v>-85610</v>' "$tmp/sheet2"
 true_that "what you have is a number" grep -qE '<v>7689000</v>' "$tmp/sheet2"
