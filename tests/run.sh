@@ -92,7 +92,7 @@ step "clang builds everything without a warning, with sanitizers" env CC=clang s
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
 sanitized=yes
-scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh tests/cli/hostile.sh tests/cli/corpus.sh
+scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh tests/cli/hostile.sh tests/cli/corpus.sh tests/cli/own_book.sh tests/cli/fill.sh tests/cli/template.sh tests/cli/findings_book.sh
 
 say "clang with the thread sanitizer: many plans at once"
 step "clang builds everything with the thread sanitizer" env CC=clang sh -c '
@@ -106,6 +106,12 @@ step "sixty plans on four threads show no data race" sh -c '
 
 step "plans compared with an older one on four threads show no data race" sh -c '
 	build-test/tsan/bcf check --threads 4 --format json --against examples/dorset-2015-16 examples/dorset-2016-17 examples/dorset-2021-22 examples/dorset-2016-17 examples/dorset-2015-16 >/dev/null; [ $? -eq 1 ]'
+
+step "workbooks read on four threads show no data race" sh -c '
+	work=$(mktemp -d) && trap "rm -rf \"$work\"" EXIT
+	build-test/tsan/bcf convert examples/demo "$work/a.xlsx" && build-test/tsan/bcf convert examples/doncaster-2019-20 "$work/b.xlsx" || exit 1
+	for i in 1 2 3 4 5 6; do cp "$work/a.xlsx" "$work/a$i.xlsx"; cp "$work/b.xlsx" "$work/b$i.xlsx"; done
+	build-test/tsan/bcf check --threads 4 --format xlsx -o "$work/found.xlsx" "$work"/[ab]*.xlsx >/dev/null; [ $? -eq 1 ] && [ -s "$work/found.xlsx" ]'
 
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '

@@ -85,7 +85,6 @@ static void index_needles(template_form *f, form_sheet *s)
 	while (s->table_size < s->needle_count * 3)
 		s->table_size *= 2;
 	s->table = arena_array(f->own, s->table_size, sizeof *s->table);
-	s->seen = arena_array(f->own, FORM_SEEN, sizeof *s->seen);
 	for (size_t i = 0; i < s->needle_count; i++) {
 		size_t at = s->needles[i].hash & (s->table_size - 1);
 		while (s->table[at])
@@ -99,21 +98,18 @@ static unsigned char lower(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
 }
 
-/* By its length and its first and last bytes. */
-static form_seen *seen_slot(const form_sheet *s, span text)
-{
-	uint64_t head = 0, tail = 0;
-	size_t n = text.len < sizeof head ? text.len : sizeof head;
-	memcpy(&head, text.at, n);
-	memcpy(&tail, text.at + text.len - n, n);
-	uint64_t mixed = (head + tail * 3 + text.len) * UINT64_C(0x9E3779B97F4A7C15);
-	return &s->seen[mixed >> 56];
-}
-_Static_assert(FORM_SEEN == 256, "a slot is eight bits");
-
-static uint32_t folded_needle(const form_sheet *s, span text)
+/* Most cells hold no needle: that is seen by their length and first two bytes, before they are folded. */
+uint32_t form_needle_find(const form_sheet *s, span text)
 {
 	char room[NEEDLE_BYTES_MAX];
+	if (!s->needle_count || text.len < s->shortest)
+		return 0;
+	unsigned char first = lower(text.at[0]), second = text.len > 1 ? lower(text.at[1]) : 0;
+	if (first > ' ' && first < 0x80 && second > ' ' && second < 0x80) {
+		size_t bit = begins_bit(first, second);
+		if (text.len > s->longest * 2 + 32 || !(s->begins[bit >> 3] & 1u << (bit & 7)))
+			return 0;
+	}
 	size_t n = fold_into(room, sizeof room, text);
 	if (n == SIZE_MAX || n < s->shortest || n > s->longest)
 		return 0;
@@ -125,27 +121,6 @@ static uint32_t folded_needle(const form_sheet *s, span text)
 			return s->table[at];
 	}
 	return 0;
-}
-
-/* Most cells hold no needle: that is seen by their length and first two bytes, before they are folded.  Those that do
- * hold one mostly hold it as the workbook before. */
-uint32_t form_needle_find(const template_form *f, const form_sheet *s, span text)
-{
-	if (!s->needle_count || text.len < s->shortest)
-		return 0;
-	unsigned char first = lower(text.at[0]), second = text.len > 1 ? lower(text.at[1]) : 0;
-	if (first > ' ' && first < 0x80 && second > ' ' && second < 0x80) {
-		size_t bit = begins_bit(first, second);
-		if (text.len > s->longest * 2 + 32 || !(s->begins[bit >> 3] & 1u << (bit & 7)))
-			return 0;
-	}
-	form_seen *seen = seen_slot(s, text);
-	if (seen->needle && span_equal(seen->written, text))
-		return seen->needle;
-	uint32_t found = folded_needle(s, text);
-	if (found && !seen->needle) /* one for each slot: this memory lasts */
-		*seen = (form_seen){arena_span(f->own, text), found};
-	return found;
 }
 
 static int add_texts(template_form *f, size_t i, err *e)

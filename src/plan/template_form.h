@@ -13,13 +13,6 @@ typedef struct form_needle {
 	uint32_t hash;
 } form_needle;
 
-/* A text of a workbook as written, and what it was found to be: most workbooks of a template hold the same. */
-typedef struct form_seen {
-	span written;
-	uint32_t needle; /* 1 + index */
-} form_seen;
-#define FORM_SEEN 256
-
 typedef struct form_sheet {
 	span folded; /* of its name */
 	const char *name;
@@ -29,7 +22,6 @@ typedef struct form_sheet {
 	size_t needle_count, needle_room;
 	uint16_t *table; /* of 1 + index of a needle, or 0; a power of two of them */
 	size_t table_size;
-	form_seen *seen;      /* FORM_SEEN of them, by form_needle_find */
 	uint8_t begins[8192]; /* a bit for each two bytes that a needle begins with */
 	size_t shortest, longest;
 } form_sheet;
@@ -105,7 +97,7 @@ int template_form_make(template_form **out, const workbook_map *m, arena *a, err
 /* The sheet of that name, or SIZE_MAX. */
 size_t template_form_sheet(const template_form *f, const char *name);
 /* 1 + the needle that the text is, or 0. */
-uint32_t form_needle_find(const template_form *f, const form_sheet *s, span text);
+uint32_t form_needle_find(const form_sheet *s, span text);
 
 /* The id for what somebody wrote in a column of ids of areas or organisations: "NHS Kent & Medway" gives
  * nhs_kent_medway. */

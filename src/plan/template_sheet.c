@@ -72,13 +72,13 @@ static void put_in_order(held_sheet *s)
 		}
 }
 
-static void find_texts(held_sheet *s, const template_form *form, const form_sheet *f)
+static void find_texts(held_sheet *s, const form_sheet *f, arena *a)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		uint32_t needle = s->cells[i].kind == XLSX_TEXT ? form_needle_find(form, f, s->cells[i].text) : 0;
+		uint32_t needle = s->cells[i].kind == XLSX_TEXT ? form_needle_find(f, s->cells[i].text) : 0;
 		if (!needle)
 			continue;
-		s->texts = arena_grow(form->own, s->texts, &s->text_room, s->text_count + 1, sizeof *s->texts);
+		s->texts = arena_grow(a, s->texts, &s->text_room, s->text_count + 1, sizeof *s->texts);
 		s->texts[s->text_count++] = (held_text){needle, i};
 	}
 }
@@ -107,7 +107,7 @@ static int read_sheet(held_book *b, held_sheet *s, const form_sheet *f, err *e)
 		return rc;
 	put_in_order(s);
 	if (f)
-		find_texts(s, b->form, f);
+		find_texts(s, f, b->form->own);
 	return 0;
 }
 
