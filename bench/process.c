@@ -1,5 +1,5 @@
-/* Times a command as a whole process: 51 runs (or as many as -n says), median and range of wall time, and the peak of its
- * memory.  -l gives the line another name.
+/* Times a command as a whole process: 51 runs (or as many as -n says), median and range of wall time, and the peak of
+ * its memory.  -l gives the line another name.
  *
  *     build-bench/bench/process build-bench/bcf check examples/doncaster-2019-20
  *     build-bench/bench/process -n 5 -l openpyxl python3 total.py ledger.xlsx */
@@ -62,7 +62,10 @@ int main(int argc, char **argv)
 			peak = use.ru_maxrss;
 	}
 	qsort(times, (size_t)runs, sizeof *times, compare);
-	printf("%-10s %6.2f ms (%.2f to %.2f), peak %.1f MB\n", label ? label : argc > 2 ? argv[2] : argv[1], times[runs / 2],
-		times[0], times[runs - 1], (double)peak / 1024);
+	printf("%-10s %6.2f ms (%.2f to %.2f), peak %.1f MB\n",
+		label	   ? label
+		: argc > 2 ? argv[2]
+			   : argv[1],
+		times[runs / 2], times[0], times[runs - 1], (double)peak / 1024);
 	return 0;
 }

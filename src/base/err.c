@@ -40,7 +40,8 @@ int err_add(err *e, int code, const char *where, const char *format, ...)
 	va_end(args);
 
 	err_message *m = arena_alloc(e->owner, sizeof *m);
-	*m = (err_message){.where = printable(arena_text(e->owner, span_of(where))), .text = printable(text), .code = code};
+	*m = (err_message){
+		.where = printable(arena_text(e->owner, span_of(where))), .text = printable(text), .code = code};
 	if (e->last)
 		e->last->next = m;
 	else

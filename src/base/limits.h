@@ -17,15 +17,16 @@
 #define WORKBOOK_PARTS_MAX 10000		/* parts of a workbook's archive */
 #define WORKBOOK_BYTES_MAX ((size_t)1 << 30)	/* a workbook inflated, as its archive states it */
 #define WORKBOOK_RATIO_MAX 250			/* inflated size of a part of over 16 MiB, times its packed size */
-#define WORKBOOK_TOKEN_MAX ((size_t)1 << 20)	/* one tag or run of text in a workbook's XML, and the window it stands in */
-#define WORKBOOK_DEPTH_MAX 256			/* nesting of a workbook's XML */
-#define SHEETS_MAX 4096				/* sheets of a workbook */
-#define SHARED_STRINGS_MAX 1500000		/* shared strings of a workbook ... */
-#define SHARED_BYTES_MAX ((size_t)48 << 20)	/* ... and their text together */
-#define TEMPLATE_VALUES_MAX ((size_t)500000)	/* values of one sheet that a map reads */
-#define MERGES_MAX 100000			/* merged ranges of one sheet */
-#define STYLES_MAX 65536			/* cell formats of a workbook */
-#define RULE_STEPS_MAX 200000000		/* SQLite virtual-machine steps of one rule */
-#define RULES_MAX 1000				/* figures, or checks, of one pack */
+#define WORKBOOK_TOKEN_MAX                                                                                             \
+	((size_t)1 << 20)	   /* one tag or run of text in a workbook's XML, and the window it stands in */
+#define WORKBOOK_DEPTH_MAX 256	   /* nesting of a workbook's XML */
+#define SHEETS_MAX 4096		   /* sheets of a workbook */
+#define SHARED_STRINGS_MAX 1500000 /* shared strings of a workbook ... */
+#define SHARED_BYTES_MAX ((size_t)48 << 20)  /* ... and their text together */
+#define TEMPLATE_VALUES_MAX ((size_t)500000) /* values of one sheet that a map reads */
+#define MERGES_MAX 100000		     /* merged ranges of one sheet */
+#define STYLES_MAX 65536		     /* cell formats of a workbook */
+#define RULE_STEPS_MAX 200000000	     /* SQLite virtual-machine steps of one rule */
+#define RULES_MAX 1000			     /* figures, or checks, of one pack */
 
 #endif

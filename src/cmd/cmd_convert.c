@@ -126,8 +126,7 @@ static int find_findings(findings *out, const plan *p, const options *o, arena *
 	const char *year = arena_text(a, plan_value(p, "policy"));
 	size_t before = e->count;
 	pack *policy;
-	*out = (findings){
-		.head = {.plan = o->words[0], .package = package_id(o->words[0], a), .as_of = o->today}};
+	*out = (findings){.head = {.plan = o->words[0], .package = package_id(o->words[0], a), .as_of = o->today}};
 	if (!*year || !is_known_year(year, o, a, e))
 		return e->count == before ? 0 : ERR_PARSE;
 	int rc = pack_open(&policy, year, o->policy_path, a, e);
@@ -196,7 +195,8 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 		return err_add(e, ERR_USAGE, "", "name what to read and what to write");
 	if (ends_with(o.words[0], ".xlsx") && same_file(o.words[0], o.words[1]))
 		return err_add(e, ERR_USAGE, o.words[1],
-			"is the workbook to read and would be written over, with all that is not part of the plan; name another file");
+			"is the workbook to read and would be written over, with all that is not part of the plan; "
+			"name another file");
 	rc = read_plan(&p, &o, a, e);
 	if (rc)
 		return rc;

@@ -67,13 +67,16 @@ const command commands[] = {
 		cmd_waive},
 	{"fill", "fill TEMPLATE.xlsx PLAN -o OUT.xlsx [--area A] [--split RULE] [--replace] [--force]",
 		"put a plan into the official workbook and touch nothing else of it",
-		"Writes a copy of TEMPLATE in which the input cells hold the plan's values.  Every other part of the file stays "
+		"Writes a copy of TEMPLATE in which the input cells hold the plan's values.  Every other part of the "
+		"file stays "
 		"as it is,\n"
-		"byte for byte; formulas are calculated when it is opened.  Cells that hold something else, and formulas, are "
+		"byte for byte; formulas are calculated when it is opened.  Cells that hold something else, and "
+		"formulas, are "
 		"refused and\n"
 		"listed (exit status 1; the file is written).  TEMPLATE may be a copy of our own workbook, too.\n\n"
 		"  --area A                 the document of one board, from a plan of several\n"
-		"  --split RULE             how amounts of the whole partnership fall to its areas, exact to the penny:\n"
+		"  --split RULE             how amounts of the whole partnership fall to its areas, exact to the "
+		"penny:\n"
 		"                           'dorset=2/3; bournemouth_poole=1/3', or population\n"
 		"  --replace                replace values that differ, never formulas\n"
 		"  --force                  write OUT also where it is there already\n\n"

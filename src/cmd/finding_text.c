@@ -30,7 +30,8 @@ static void add_printable(buf *out, span text)
 	size_t from = out->len;
 	buf_add(out, text);
 	for (size_t i = from; i < out->len; i++)
-		if ((out->at[i] >= 0 && out->at[i] < ' ' && out->at[i] != '\n' && out->at[i] != '\t') || out->at[i] == 127)
+		if ((out->at[i] >= 0 && out->at[i] < ' ' && out->at[i] != '\n' && out->at[i] != '\t') ||
+			out->at[i] == 127)
 			out->at[i] = '?';
 }
 

@@ -23,7 +23,7 @@ typedef struct judge {
 		engine *engine;
 	} years[32];
 	size_t count;
-	map_set maps; /* of workbooks */
+	map_set maps;		 /* of workbooks */
 	const char *const *only; /* the checks of --only; NULL before they are read, and when there are none */
 	size_t only_count;
 	struct judge *older; /* judges what plans are compared with; NULL before it is asked for */

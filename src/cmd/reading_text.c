@@ -51,12 +51,15 @@ void reading_print(buf *out, const reading *r, size_t most, const char *more, ar
 		buf_printf(&line, "; %s, taken as last calculated",
 			counted(a, r->formulas, "value is a formula", "values are formulas"));
 	if (r->elsewhere)
-		buf_printf(&line, ", of which %s", counted(a, r->elsewhere, "refers to another workbook", "refer to another workbook"));
+		buf_printf(&line, ", of which %s",
+			counted(a, r->elsewhere, "refers to another workbook", "refer to another workbook"));
 	if (r->rounded)
-		buf_printf(&line, "; %s that formulas make rounded to the penny", counted(a, r->rounded, "amount", "amounts"));
+		buf_printf(&line, "; %s that formulas make rounded to the penny",
+			counted(a, r->rounded, "amount", "amounts"));
 	buf_printf(out, "Read as %s: ", r->title ? r->title : "a workbook");
 	print_wrapped(out, buf_span(&line).at, 4, WIDTH);
 	buf_char(out, '\n');
 	print_notes(out, a, &r->not_understood, "Not understood, and so left blank", NOT_UNDERSTOOD_SHOWN, more);
-	print_notes(out, a, &r->unmapped, own ? "Your own, and so not part of the plan" : "In no map, and so not read", most, more);
+	print_notes(out, a, &r->unmapped, own ? "Your own, and so not part of the plan" : "In no map, and so not read",
+		most, more);
 }

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "plan/plan.h"
 
-/* "Read as Better Care Fund 2019-20 template: 138 rows, ...", and the cells that were left out.  `most` of those that are in
- * no map or nobody's are listed; `more` says where the rest can be seen. */
+/* "Read as Better Care Fund 2019-20 template: 138 rows, ...", and the cells that were left out.  `most` of those that
+ * are in no map or nobody's are listed; `more` says where the rest can be seen. */
 void reading_print(buf *out, const reading *r, size_t most, const char *more, arena *a);
 /* Is there something in it that a person should know before relying on the plan? */
 bool reading_matters(const reading *r);

@@ -1,6 +1,7 @@
 #ifndef BCF_FORMAT_PLACE_H
 #define BCF_FORMAT_PLACE_H
-/* Where a cell stood: file, line and column, or file, sheet and cell, for messages and for the provenance of figures. */
+/* Where a cell stood: file, line and column, or file, sheet and cell, for messages and for the provenance of figures.
+ */
 
 #include "base/arena.h"
 #include "format/csv.h"
@@ -27,8 +28,8 @@ typedef struct sheet_grid {
 #define SHEET_SLOTS_MAX 4096
 
 sheet_grid *sheet_grid_open(arena *a);
-/* The offset of a cell at row and column (from 0) of a sheet; 0 when there are no slots left.  The sheet is known by the
- * pointer to its name, which stays: pass the same one for the same sheet. */
+/* The offset of a cell at row and column (from 0) of a sheet; 0 when there are no slots left.  The sheet is known by
+ * the pointer to its name, which stays: pass the same one for the same sheet. */
 uint32_t sheet_grid_offset(sheet_grid *g, const char *sheet, uint32_t row, uint32_t column);
 
 /* The same column of the same sheet in another row. */
@@ -44,7 +45,8 @@ bool cell_sheet_place(sheet_place *out, origin from, cell c);
 /* An index of lines, empty until the first place is asked for.  It lives in the arena. */
 struct line_index *lines_open(arena *a);
 
-/* Line and column of a cell of a text, both from 1; an origin that keeps its lines answers at once, however many are asked for.
+/* Line and column of a cell of a text, both from 1; an origin that keeps its lines answers at once, however many are
+ * asked for.
  */
 void cell_line(size_t *line, size_t *across, origin from, cell c);
 /* "file:line:column" of a cell, or "file › sheet › S17". */

@@ -1,7 +1,8 @@
 #ifndef BCF_FORMAT_SCAN_H
 #define BCF_FORMAT_SCAN_H
 /* Looking through bytes many at a time.  Each of these reads up to 32 bytes beyond what it is about: whoever calls it
- * keeps that much room behind (format/zip_in.h does).  With -DXLSX_PORTABLE, or where there is no SSE2, byte by byte. */
+ * keeps that much room behind (format/zip_in.h does).  With -DXLSX_PORTABLE, or where there is no SSE2, byte by byte.
+ */
 
 #include <stdbool.h>
 #include <stdint.h>

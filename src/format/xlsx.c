@@ -29,7 +29,8 @@ static int refuse_other(span bytes, const char *shown, err *e)
 		return 0;
 	if (holds_wide(bytes, "EncryptedPackage"))
 		return err_add(e, ERR_PARSE, shown,
-			"is protected by a password or a sensitivity label; open it in Excel, take the protection off and "
+			"is protected by a password or a sensitivity label; open it in Excel, take the protection off "
+			"and "
 			"save it again");
 	return err_add(e, ERR_PARSE, shown, "is an old Excel file (.xls); open it in Excel and save it as .xlsx");
 }
@@ -37,7 +38,8 @@ static int refuse_other(span bytes, const char *shown, err *e)
 static int refuse_archive(const xlsx *x, err *e)
 {
 	if (zip_in_find(&x->zip, span_of("xl/workbook.bin")))
-		return err_add(e, ERR_PARSE, x->shown, "is a binary workbook (.xlsb); open it in Excel and save it as .xlsx");
+		return err_add(
+			e, ERR_PARSE, x->shown, "is a binary workbook (.xlsb); open it in Excel and save it as .xlsx");
 	if (zip_in_find(&x->zip, span_of("mimetype")) && zip_in_find(&x->zip, span_of("content.xml")))
 		return err_add(e, ERR_PARSE, x->shown,
 			"is an OpenDocument file; open it in LibreOffice or Excel and save it as .xlsx");
@@ -156,8 +158,9 @@ static int take_sheet(xlsx *x, const xml *reader, const relations *r, size_t *ro
 	if (utf8_valid(s.name, strlen(s.name)) != strlen(s.name))
 		return err_add(e, ERR_PARSE, reader->in->where, "a sheet's name is not UTF-8");
 	if (xml_attribute(&state, reader, "state"))
-		s.state = span_is(state, "hidden") ? SHEET_HIDDEN
-			  : span_is(state, "veryHidden") ? SHEET_VERY_HIDDEN : SHEET_VISIBLE;
+		s.state = span_is(state, "hidden")	 ? SHEET_HIDDEN
+			  : span_is(state, "veryHidden") ? SHEET_VERY_HIDDEN
+							 : SHEET_VISIBLE;
 	for (size_t i = 0; i < r->count; i++)
 		if (span_is(id, r->list[i].id)) {
 			const zip_part *p = zip_in_find(&x->zip, span_of(r->list[i].part));
@@ -168,7 +171,8 @@ static int take_sheet(xlsx *x, const xml *reader, const relations *r, size_t *ro
 	for (size_t i = 0; i < x->sheet_count; i++)
 		if (s.part && x->sheets[i].part == s.part)
 			return err_add(e, ERR_PARSE, x->shown,
-				"its sheets '%s' and '%s' are one and the same part; save it again in a spreadsheet program",
+				"its sheets '%s' and '%s' are one and the same part; save it again in a spreadsheet "
+				"program",
 				x->sheets[i].name, s.name);
 	x->sheets = arena_grow(x->own, x->sheets, room, x->sheet_count + 1, sizeof *x->sheets);
 	x->sheets[x->sheet_count++] = s;
@@ -234,10 +238,11 @@ static int read_styles(xlsx *x, const zip_part *p, err *e)
 			if (count && !sorted)
 				qsort(formats, count, sizeof *formats, by_id);
 			sorted = true;
-		} else if (span_is(reader.name, "numFmt") && !sorted && count < STYLES_MAX && xml_attribute(&code, &reader, "formatCode")) {
+		} else if (span_is(reader.name, "numFmt") && !sorted && count < STYLES_MAX &&
+			   xml_attribute(&code, &reader, "formatCode")) {
 			formats = arena_grow(x->own, formats, &room, count + 1, sizeof *formats);
-			formats[count++] = (number_format){
-				xml_number(&reader, "numFmtId", 0), arena_text(x->own, xml_text(&reader, code, x->own))};
+			formats[count++] = (number_format){xml_number(&reader, "numFmtId", 0),
+				arena_text(x->own, xml_text(&reader, code, x->own))};
 		} else if (in_cells && span_is(reader.name, "xf") && reader.depth == 3) {
 			if (x->style_count == STYLES_MAX)
 				return err_add(e, ERR_LIMIT, x->shown, "has more than %d cell formats", STYLES_MAX);
@@ -257,8 +262,9 @@ static const zip_part *beside(xlsx *x, const relations *own, const char *type, c
 	const relation *r = find_relation(own, type);
 	const zip_part *p = r ? zip_in_find(&x->zip, span_of(r->part)) : NULL;
 	span name = last_word(span_of(workbook->name));
-	return p ? p : zip_in_find(&x->zip, span_of(arena_printf(x->own, "%.*s%s.xml",
-					(int)(strlen(workbook->name) - name.len), workbook->name, type)));
+	return p ? p
+		 : zip_in_find(&x->zip, span_of(arena_printf(x->own, "%.*s%s.xml",
+						(int)(strlen(workbook->name) - name.len), workbook->name, type)));
 }
 
 static int open_parts(xlsx *x, err *e)

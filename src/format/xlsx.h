@@ -3,9 +3,9 @@
 /* Reading workbooks (ECMA-376: .xlsx and .xlsm, transitional and strict), one sheet at a time and cell by cell.
  *
  * Sheets are found through the workbook's relations, strings are shared, rich or inline, dates are known by their style
- * under both epochs, a formula has its cached value.  Macros are never looked at.  Nothing of the file is trusted: sizes,
- * counts and references are limits to be checked (base/limits.h), a DOCTYPE is refused, and a part is inflated in a
- * window, never beyond the size that the archive states for it.
+ * under both epochs, a formula has its cached value.  Macros are never looked at.  Nothing of the file is trusted:
+ * sizes, counts and references are limits to be checked (base/limits.h), a DOCTYPE is refused, and a part is inflated
+ * in a window, never beyond the size that the archive states for it.
  *
  * Every function that fails says what, and where: "plan.xlsx", or "plan.xlsx › 6. Expenditure › S17". */
 
@@ -22,7 +22,8 @@ typedef struct xlsx_sheet {
 	const char *name; /* as on its tab */
 	const char *part; /* of the archive: "xl/worksheets/sheet1.xml"; NULL when there is none of that name */
 	xlsx_state state;
-	bool grid; /* holds cells (or would, were its part there: then xlsx_begin fails); false for a chart, dialogue or macro sheet */
+	bool grid; /* holds cells (or would, were its part there: then xlsx_begin fails); false for a chart, dialogue or
+		      macro sheet */
 } xlsx_sheet;
 
 typedef enum xlsx_kind {
@@ -47,12 +48,13 @@ typedef struct xlsx_cell {
 #define XLSX_ROWS_MAX 1048576
 #define XLSX_COLUMNS_MAX 16384
 
-/* `bytes` is the whole file and must stay.  Refused with a sentence of its own: an encrypted or label-protected file, an
- * old .xls, a binary .xlsb, an OpenDocument file, what is no archive, a broken archive, one past a limit.  Close it. */
+/* `bytes` is the whole file and must stay.  Refused with a sentence of its own: an encrypted or label-protected file,
+ * an old .xls, a binary .xlsb, an OpenDocument file, what is no archive, a broken archive, one past a limit.  Close it.
+ */
 int xlsx_open(xlsx **out, span bytes, const char *shown, arena *a, err *e);
 void xlsx_close(xlsx *x); /* NULL is allowed */
-/* Says that `bytes` is a private mapping of a file that nobody writes to: the pages of a large part are given back as it
- * is read. */
+/* Says that `bytes` is a private mapping of a file that nobody writes to: the pages of a large part are given back as
+ * it is read. */
 void xlsx_mapped(xlsx *x);
 
 size_t xlsx_sheet_count(const xlsx *x);
@@ -61,7 +63,8 @@ size_t xlsx_sheet_find(const xlsx *x, const char *name); /* without regard to ca
 bool xlsx_epoch_1904(const xlsx *x);
 
 /* Begins a sheet, ending the one before.  A sheet without a grid has no cells.  Then each call gives the next cell that
- * holds a value or a formula, in the order of the file (rows may repeat and go backwards there): 1; at the end 0; negative on failure. */
+ * holds a value or a formula, in the order of the file (rows may repeat and go backwards there): 1; at the end 0;
+ * negative on failure. */
 int xlsx_begin(xlsx *x, size_t sheet, err *e);
 int xlsx_next(xlsx_cell *out, xlsx *x, err *e);
 
@@ -72,8 +75,8 @@ typedef struct xlsx_range {
 const xlsx_range *xlsx_merged(size_t *count, const xlsx *x);
 
 /* The value as a person means it: a number in plain decimal digits, rounded half away from zero to the 15 significant
- * digits that spreadsheets keep ("0.1", "12345678.9"; "1E+20" keeps its form when it has no plain one that fits), a date
- * as "2019-04-01", with a time as "2019-04-01T13:30:00", a time of day as "13:30:00", time that has passed (format
+ * digits that spreadsheets keep ("0.1", "12345678.9"; "1E+20" keeps its form when it has no plain one that fits), a
+ * date as "2019-04-01", with a time as "2019-04-01T13:30:00", a time of day as "13:30:00", time that has passed (format
  * "[h]:mm") as "255:10:10", a truth as "TRUE" or "FALSE",
  * anything else as it is.  The result lies in `room` or in the cell. */
 #define XLSX_PLAIN_ROOM 64

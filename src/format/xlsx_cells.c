@@ -1,5 +1,6 @@
-/* One sheet, cell by cell.  Nearly all cells look alike (<c r="S17" s="2"><v>1</v></c>), and in a template most are blank:
- * these are read straight from the bytes; whatever looks different goes through format/xml.h, with the same outcome. */
+/* One sheet, cell by cell.  Nearly all cells look alike (<c r="S17" s="2"><v>1</v></c>), and in a template most are
+ * blank: these are read straight from the bytes; whatever looks different goes through format/xml.h, with the same
+ * outcome. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,7 +235,8 @@ static int next_plain(xlsx_cell *out, xlsx *x, err *e)
 static int collect(char **text, size_t *room, size_t *len, const xml *reader, bool as_it_is, err *e)
 {
 	if (*len + reader->text.len > WORKBOOK_TOKEN_MAX)
-		return err_add(e, ERR_LIMIT, reader->in->where, "holds a single text of more than %zu KB, longer than a cell can hold",
+		return err_add(e, ERR_LIMIT, reader->in->where,
+			"holds a single text of more than %zu KB, longer than a cell can hold",
 			WORKBOOK_TOKEN_MAX >> 10);
 	char *to = room_for(text, room, *len + reader->text.len + 1);
 	if (as_it_is || reader->literal) {
@@ -311,8 +313,10 @@ static int read_cell(xlsx_cell *out, xlsx *x, err *e)
 			rc = xml_skip(r, e);
 		} else if (kind == XML_OPEN) {
 			inside |= span_is(r->name, "is");
-			in = span_is(r->name, "v") && !c.has_value ? VALUE : span_is(r->name, "f") ? FORMULA
-						   : span_is(r->name, "t") && inside ? INLINE : OTHER;
+			in = span_is(r->name, "v") && !c.has_value ? VALUE
+			     : span_is(r->name, "f")		   ? FORMULA
+			     : span_is(r->name, "t") && inside	   ? INLINE
+								   : OTHER;
 			/* An inline text is the value, whatever <v> says beside it. */
 			if (span_is(r->name, "is"))
 				x->scratch_len = 0;
@@ -347,8 +351,9 @@ static int take_merge(xlsx *x, err *e)
 	if (!rest.len)
 		rest = first;
 	/* A range that is none merges nothing: no value hangs on it. */
-	if (!cell_name_parse(&m.first_row, &m.first_column, first) || !cell_name_parse(&m.last_row, &m.last_column, rest) ||
-		m.first_row > m.last_row || m.first_column > m.last_column)
+	if (!cell_name_parse(&m.first_row, &m.first_column, first) ||
+		!cell_name_parse(&m.last_row, &m.last_column, rest) || m.first_row > m.last_row ||
+		m.first_column > m.last_column)
 		return 0;
 	if (x->merge_count == MERGES_MAX)
 		return err_add(e, ERR_LIMIT, x->where, "merges more than %d ranges of cells", MERGES_MAX);
@@ -382,11 +387,12 @@ int xlsx_begin(xlsx *x, size_t sheet, err *e)
 	if (!x->sheets[sheet].grid)
 		return 0;
 	if (!x->sheets[sheet].part)
-		return err_add(e, ERR_PARSE, x->where, "the file is damaged: this sheet's part is missing; get it again from whoever sent it");
+		return err_add(e, ERR_PARSE, x->where,
+			"the file is damaged: this sheet's part is missing; get it again from whoever sent it");
 	int rc = x->strings_read ? 0 : xlsx_strings_read(x, e);
 	if (!rc)
-		rc = xml_begin(&x->sheet_xml, &x->stream, &x->zip, zip_in_find(&x->zip, span_of(x->sheets[sheet].part)), x->where,
-			x->own, e);
+		rc = xml_begin(&x->sheet_xml, &x->stream, &x->zip, zip_in_find(&x->zip, span_of(x->sheets[sheet].part)),
+			x->where, x->own, e);
 	if (!rc)
 		x->at = SHEET_BEFORE;
 	return rc;
@@ -397,9 +403,10 @@ static int take_token(xlsx_cell *out, xlsx *x, int kind, err *e)
 {
 	span name = x->sheet_xml.name;
 	/* worksheet, dialogsheet, macrosheet */
-	if (kind == XML_OPEN && x->sheet_xml.depth == 1 && (name.len < 5 || memcmp(name.at + name.len - 5, "sheet", 5) != 0))
-		return err_add(e, ERR_PARSE, x->where, "the file is damaged: its part %s is no sheet; get it again from whoever sent it",
-			x->part);
+	if (kind == XML_OPEN && x->sheet_xml.depth == 1 &&
+		(name.len < 5 || memcmp(name.at + name.len - 5, "sheet", 5) != 0))
+		return err_add(e, ERR_PARSE, x->where,
+			"the file is damaged: its part %s is no sheet; get it again from whoever sent it", x->part);
 	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "c"))
 		return read_cell(out, x, e);
 	if (kind == XML_OPEN && x->at == SHEET_CELLS && span_is(name, "row"))

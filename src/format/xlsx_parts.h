@@ -35,7 +35,7 @@ struct xlsx {
 	uint32_t row, next_row, next_column;
 	uint64_t row_text, row_mask; /* the row's digits and a quote, as they stand in memory */
 	uint32_t row_len, row_known; /* which row that is */
-	char *scratch; /* decoded text of the current cell */
+	char *scratch;		     /* decoded text of the current cell */
 	size_t scratch_room, scratch_len;
 	char *formula;
 	size_t formula_room, formula_len;
@@ -44,7 +44,16 @@ struct xlsx {
 };
 
 /* The attribute t: what kind of value stands in the file. */
-typedef enum value_form { FORM_NUMBER, FORM_SHARED, FORM_FORMULA_TEXT, FORM_INLINE, FORM_TRUTH, FORM_ERROR, FORM_DATE, FORM_UNKNOWN } value_form;
+typedef enum value_form {
+	FORM_NUMBER,
+	FORM_SHARED,
+	FORM_FORMULA_TEXT,
+	FORM_INLINE,
+	FORM_TRUTH,
+	FORM_ERROR,
+	FORM_DATE,
+	FORM_UNKNOWN
+} value_form;
 
 typedef struct raw_cell {
 	uint32_t row, column, style;
@@ -68,8 +77,8 @@ int xlsx_strings_read(xlsx *x, err *e);
 /* _x000D_ and the like become the characters that they stand for, in place. */
 size_t xlsx_unescape(char *text, size_t len);
 
-/* What a number with this format is: no time, a date or a time of day, or time that has passed ("[h]:mm").  `code` is the
- * format's text, NULL for a built-in id. */
+/* What a number with this format is: no time, a date or a time of day, or time that has passed ("[h]:mm").  `code` is
+ * the format's text, NULL for a built-in id. */
 enum { TIME_NONE, TIME_DATE, TIME_PASSED };
 char xlsx_format_time(uint32_t id, const char *code);
 

@@ -9,7 +9,10 @@
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+				      : -1;
 }
 
 /* ECMA-376 part 1, 22.9.2.19: _xHHHH_ is the character of that UTF-16 unit.  Surrogates and NUL stay as they are. */
@@ -46,12 +49,13 @@ size_t xlsx_unescape(char *text, size_t len)
 
 static int too_much(const xlsx *x, err *e)
 {
-	return err_add(e, ERR_LIMIT, x->shown, "holds more than %d different texts, or %zu MB of them; it is not opened",
-		SHARED_STRINGS_MAX, SHARED_BYTES_MAX >> 20);
+	return err_add(e, ERR_LIMIT, x->shown,
+		"holds more than %d different texts, or %zu MB of them; it is not opened", SHARED_STRINGS_MAX,
+		SHARED_BYTES_MAX >> 20);
 }
 
-/* The text block is made as large as it can become (text that was in another encoding grows threefold at most), so that it
- * never moves: what is not written to takes no memory. */
+/* The text block is made as large as it can become (text that was in another encoding grows threefold at most), so that
+ * it never moves: what is not written to takes no memory. */
 static void make_room(xlsx *x, const zip_part *p)
 {
 	size_t most = p->size < SHARED_BYTES_MAX / 3 ? 3 * (size_t)p->size : SHARED_BYTES_MAX;

@@ -11,8 +11,12 @@ value_form form_of(span t)
 {
 	char c = t.len ? t.at[0] : 'n';
 	if (t.len <= 1)
-		return c == 's' ? FORM_SHARED : c == 'n' ? FORM_NUMBER : c == 'b' ? FORM_TRUTH : c == 'e' ? FORM_ERROR
-					      : c == 'd' ? FORM_DATE : FORM_UNKNOWN;
+		return c == 's'	  ? FORM_SHARED
+		       : c == 'n' ? FORM_NUMBER
+		       : c == 'b' ? FORM_TRUTH
+		       : c == 'e' ? FORM_ERROR
+		       : c == 'd' ? FORM_DATE
+				  : FORM_UNKNOWN;
 	return span_is(t, "str") ? FORM_FORMULA_TEXT : span_is(t, "inlineStr") ? FORM_INLINE : FORM_UNKNOWN;
 }
 
@@ -41,7 +45,8 @@ static int take_shared(xlsx_cell *out, const xlsx *x, const raw_cell *c, err *e)
 		s = span_trim(s);
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.at[i] < '0' || s.at[i] > '9' || n > x->string_count)
-			return refuse_cell(x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
+			return refuse_cell(
+				x, c, ERR_PARSE, "the file is damaged: this cell's text is not to be found", e);
 		n = n * 10 + (uint64_t)(s.at[i] - '0');
 	}
 	if (!s.len) {
@@ -142,8 +147,8 @@ static bool is_zero(span s)
 	return true;
 }
 
-/* Truths, errors, ISO dates, and what should be a number and is none: that is kept as the text that stands there, so that
- * whoever looks for a number can name the cell. */
+/* Truths, errors, ISO dates, and what should be a number and is none: that is kept as the text that stands there, so
+ * that whoever looks for a number can name the cell. */
 static int take_rare(xlsx_cell *out, xlsx *x, const raw_cell *c, bool decoded, err *e)
 {
 	span s = out->text;

@@ -47,8 +47,8 @@ static bool built_in_date(uint32_t id)
 	return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-/* A letter of d, m, y, h or s outside of quotes, escapes and brackets; [h] and [ss], which count time that has passed, are
- * brackets that matter. */
+/* A letter of d, m, y, h or s outside of quotes, escapes and brackets; [h] and [ss], which count time that has passed,
+ * are brackets that matter. */
 char xlsx_format_time(uint32_t id, const char *code)
 {
 	if (!code)
@@ -83,7 +83,7 @@ char xlsx_format_time(uint32_t id, const char *code)
 
 typedef struct digits {
 	bool minus;
-	char d[20]; /* significant digits, the first not 0 */
+	char d[20];	  /* significant digits, the first not 0 */
 	int count, scale; /* value = 0.d1d2d3... x 10^scale */
 } digits;
 

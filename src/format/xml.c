@@ -9,7 +9,8 @@
 
 static int broken(const xml *x, const char *why, err *e)
 {
-	return err_add(e, ERR_PARSE, x->in->where, "its XML is broken: %s; get the file again from whoever sent it", why);
+	return err_add(
+		e, ERR_PARSE, x->in->where, "its XML is broken: %s; get the file again from whoever sent it", why);
 }
 
 /* ---- encodings ---- */
@@ -65,7 +66,8 @@ static int convert(xml *x, const char *from, const zip_part *p, err *e)
 	size_t len = 0, left = (size_t)p->size * 3;
 	if (p->size > CONVERTED_MAX)
 		return err_add(e, ERR_LIMIT, s->where,
-			"is a part of more than %d MB in the encoding %s; save the workbook again in a spreadsheet program",
+			"is a part of more than %d MB in the encoding %s; save the workbook again in a spreadsheet "
+			"program",
 			CONVERTED_MAX >> 20, from);
 	char *raw = malloc((size_t)p->size + 1), *text = malloc(left + 64), *in = raw, *to = text;
 	if (!raw || !text)
@@ -81,14 +83,16 @@ static int convert(xml *x, const char *from, const zip_part *p, err *e)
 		return 0;
 	}
 	free(text);
-	return rc ? rc : err_add(e, ERR_PARSE, s->where,
-				 "is not readable as %s text; save the workbook again in a spreadsheet program", from);
+	return rc ? rc
+		  : err_add(e, ERR_PARSE, s->where,
+			    "is not readable as %s text; save the workbook again in a spreadsheet program", from);
 }
 
 /* Those that files are written in; one that claims UTF-16 and was read so far is not, so it is UTF-8. */
 static bool convertible(const char *name)
 {
-	static const char *const known[] = {"iso-8859-", "windows-12", "cp12", "shift_jis", "gb", "big5", "euc-", "koi8-"};
+	static const char *const known[] = {
+		"iso-8859-", "windows-12", "cp12", "shift_jis", "gb", "big5", "euc-", "koi8-"};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (!strncmp(name, known[i], strlen(known[i])))
 			return true;
@@ -109,7 +113,9 @@ static const char *other_encoding(span text, arena *a)
 	if (!name.len || name.len >= sizeof lower)
 		return NULL;
 	for (size_t i = 0; i <= name.len; i++)
-		lower[i] = i == name.len ? 0 : name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] + 32) : name.at[i];
+		lower[i] = i == name.len			    ? 0
+			   : name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] + 32)
+								    : name.at[i];
 	return convertible(lower) ? arena_text(a, span_of(lower)) : NULL;
 }
 
@@ -156,7 +162,8 @@ static int find_tag_end(xml *x, size_t *where, err *e)
 		const char *at = x->in->at + i, *end = x->in->end;
 		while (at < end && *at != '>' && *at != '"' && *at != '\'' && *at != '<')
 			at++;
-		const char *stop = at < end && (*at == '"' || *at == '\'') ? memchr(at + 1, *at, (size_t)(end - at - 1)) : NULL;
+		const char *stop =
+			at < end && (*at == '"' || *at == '\'') ? memchr(at + 1, *at, (size_t)(end - at - 1)) : NULL;
 		if (stop) {
 			i = (size_t)(stop - x->in->at) + 1;
 			continue;
@@ -425,7 +432,7 @@ static bool character(uint32_t *out, span s)
 		return false;
 	for (; i < s.len; i++) {
 		char c = s.at[i];
-		uint32_t d = c >= '0' && c <= '9' ? (uint32_t)(c - '0')
+		uint32_t d = c >= '0' && c <= '9'		  ? (uint32_t)(c - '0')
 			     : base == 16 && c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
 			     : base == 16 && c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
 								  : 99;
@@ -467,7 +474,8 @@ size_t xml_decode(char *out, span raw)
 		if (c == '&') {
 			size_t most = raw.len - i < 32 ? raw.len - i : 32;
 			const char *stop = memchr(raw.at + i, ';', most);
-			size_t made = stop ? put_entity(out + n, (span){raw.at + i + 1, (size_t)(stop - raw.at) - i - 1}) : 0;
+			size_t made =
+				stop ? put_entity(out + n, (span){raw.at + i + 1, (size_t)(stop - raw.at) - i - 1}) : 0;
 			if (made) {
 				n += made;
 				i = (size_t)(stop - raw.at) + 1;

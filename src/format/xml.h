@@ -4,8 +4,9 @@
  *
  * Names are given without their prefix: what a workbook means is told by local names alone, in the transitional and the
  * strict form alike.  Refused, with the part's name: a DOCTYPE (entities are how XML bombs are made), tags that do not
- * match, nesting over WORKBOOK_DEPTH_MAX, a token over WORKBOOK_TOKEN_MAX less a window.  UTF-16 and the eight-bit and East Asian
- * encodings that programs write are turned into UTF-8 first; whether text is UTF-8 in the end is for the caller to see. */
+ * match, nesting over WORKBOOK_DEPTH_MAX, a token over WORKBOOK_TOKEN_MAX less a window.  UTF-16 and the eight-bit and
+ * East Asian encodings that programs write are turned into UTF-8 first; whether text is UTF-8 in the end is for the
+ * caller to see. */
 
 #include "format/zip_in.h"
 

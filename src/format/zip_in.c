@@ -41,7 +41,8 @@ static bool find_directory(directory *out, span b)
 			return false;
 		uint64_t far = little(end - 20 + 8, 8);
 		if ((far > b.len || b.len - far < 56 || memcmp(b.at + far, "PK\6\6", 4)) && stands >= 76)
-			far = stands - 76; /* bytes stand before the archive: the record is right before what points at it */
+			far = stands -
+			      76; /* bytes stand before the archive: the record is right before what points at it */
 		if (far > b.len || b.len - far < 56 || memcmp(b.at + far, "PK\6\6", 4))
 			return false;
 		d.count = little(b.at + far + 32, 8);
@@ -164,8 +165,10 @@ static int refuse_doubles(const zip_in *z, arena *a, err *e)
 		const zip_part *p = sorted[i - 1], *q = sorted[i];
 		if (!by_name(&p, &q) && (p->crc != q->crc || p->size != q->size))
 			return err_add(e, ERR_PARSE, z->shown,
-				"holds two different parts called %s, so that programs disagree about what it says; save it "
-				"again in a spreadsheet program", p->name);
+				"holds two different parts called %s, so that programs disagree about what it says; "
+				"save it "
+				"again in a spreadsheet program",
+				p->name);
 	}
 	return 0;
 }
@@ -178,18 +181,19 @@ int zip_in_open(zip_in *out, span bytes, const char *shown, arena *a, err *e)
 
 	if (!find_directory(&d, bytes))
 		return err_add(e, ERR_PARSE, shown,
-			bytes.len >= 4 && !memcmp(bytes.at, "PK\3\4", 4)
-				? "the file is cut off or damaged: its end is missing; get it again from whoever sent it"
-				: "this is no workbook; save it as .xlsx");
+			bytes.len >= 4 && !memcmp(bytes.at, "PK\3\4", 4) ? "the file is cut off or damaged: its end is "
+									   "missing; get it again from whoever sent it"
+									 : "this is no workbook; save it as .xlsx");
 	if (d.count > WORKBOOK_PARTS_MAX)
-		return err_add(e, ERR_LIMIT, shown, "holds more than %d parts, which no workbook needs; it is not opened",
-			WORKBOOK_PARTS_MAX);
+		return err_add(e, ERR_LIMIT, shown,
+			"holds more than %d parts, which no workbook needs; it is not opened", WORKBOOK_PARTS_MAX);
 	z.parts = arena_array(a, d.count, sizeof *z.parts);
 	for (at = d.at; z.count < d.count; z.count++) {
 		zip_part *p = &z.parts[z.count];
 		if (!take_entry(p, &z, &d, &at, a))
 			return err_add(e, ERR_PARSE, shown,
-				"the file is damaged: its list of contents is broken; get it again from whoever sent it");
+				"the file is damaged: its list of contents is broken; get it again from whoever sent "
+				"it");
 		total = p->size > WORKBOOK_BYTES_MAX ? p->size : total + p->size;
 		int rc = refuse_size(p, total, shown, e);
 		if (rc)

@@ -2,8 +2,8 @@
 #define BCF_FORMAT_ZIP_IN_H
 /* The parts of an archive (APPNOTE.TXT 6.3: stored or deflated, zip64 too), read from memory.
  *
- * Only the central directory is believed, and only within limits: what it says of places and sizes is checked against the
- * bytes that are there.  A part is never inflated beyond its stated size, and its CRC-32 must agree at its end. */
+ * Only the central directory is believed, and only within limits: what it says of places and sizes is checked against
+ * the bytes that are there.  A part is never inflated beyond its stated size, and its CRC-32 must agree at its end. */
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -22,7 +22,8 @@ typedef struct zip_in {
 	const char *shown;
 	zip_part *parts; /* in the order of the directory */
 	size_t count;
-	bool mapped; /* `bytes` is a private mapping of a file that is not written to: what was streamed may be given back */
+	bool mapped; /* `bytes` is a private mapping of a file that is not written to: what was streamed may be given
+			back */
 } zip_in;
 
 /* ERR_PARSE, ERR_LIMIT; where is `shown`.  Refuses encrypted archives and those past a limit of base/limits.h. */
@@ -47,11 +48,11 @@ void zip_stream_open(zip_stream *s);
 void zip_stream_close(zip_stream *s);
 /* `where` is for messages.  A part of up to WORKBOOK_TOKEN_MAX bytes is inflated at once. */
 int zip_begin(zip_stream *s, const zip_in *z, const zip_part *p, const char *where, err *e);
-/* Moves what is not read to the front and inflates more behind it: pointers into the stream move.  ERR_LIMIT when nothing
- * was read and there is no more room, ERR_PARSE when the part is broken. */
+/* Moves what is not read to the front and inflates more behind it: pointers into the stream move.  ERR_LIMIT when
+ * nothing was read and there is no more room, ERR_PARSE when the part is broken. */
 int zip_more(zip_stream *s, err *e);
-/* Reads text that is in memory already, as if it were a part.  `text` is from malloc, has 64 bytes of room behind it, and is
- * freed with the stream. */
+/* Reads text that is in memory already, as if it were a part.  `text` is from malloc, has 64 bytes of room behind it,
+ * and is freed with the stream. */
 void zip_begin_text(zip_stream *s, char *text, size_t len, const char *where);
 
 #endif

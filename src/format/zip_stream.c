@@ -142,7 +142,8 @@ static outcome inflate_whole(inflation *in, char *out)
 	i->next_out = (uint8_t *)out;
 	i->avail_out = (uint32_t)p->size;
 	int rc = isal_inflate_stateless(i);
-	bool good = rc == ISAL_DECOMP_OK && !i->avail_out && crc32_gzip_refl(0, (const uint8_t *)out, p->size) == p->crc;
+	bool good =
+		rc == ISAL_DECOMP_OK && !i->avail_out && crc32_gzip_refl(0, (const uint8_t *)out, p->size) == p->crc;
 	return good ? ENDED : BROKEN;
 }
 
@@ -189,8 +190,8 @@ static void begin_ahead(zip_stream *s)
 	free(h);
 }
 
-/* The next block, behind what is there.  A block is a window, and there is room for it: a token may be as long as the room
- * less a window. */
+/* The next block, behind what is there.  A block is a window, and there is room for it: a token may be as long as the
+ * room less a window. */
 static outcome take_ahead(struct zip_ahead *h, char *out, size_t *made)
 {
 	block *b = &h->blocks[h->next];
@@ -252,9 +253,11 @@ int zip_more(zip_stream *s, err *e)
 	size_t kept = (size_t)(s->end - s->at), made = 0;
 	outcome how;
 	if (s->done)
-		return err_add(e, ERR_PARSE, s->where, "ends in the middle of its XML; get the file again from whoever sent it");
+		return err_add(e, ERR_PARSE, s->where,
+			"ends in the middle of its XML; get the file again from whoever sent it");
 	if (kept > WORKBOOK_TOKEN_MAX - WINDOW)
-		return err_add(e, ERR_LIMIT, s->where, "holds a single text of more than %zu KB, longer than a cell can hold",
+		return err_add(e, ERR_LIMIT, s->where,
+			"holds a single text of more than %zu KB, longer than a cell can hold",
 			(WORKBOOK_TOKEN_MAX - WINDOW) >> 10);
 	memmove(s->room, s->at, kept);
 	s->at = s->room;

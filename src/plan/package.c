@@ -245,8 +245,8 @@ static void say_workbooks(const name_list *l, const char *path, arena *a, err *e
 		books += ends_with(span_of(l->names[i]), ".xlsx", &stem);
 	}
 	if (books)
-		err_add(e, ERR_USAGE, path, "holds %zu workbook%s and no plan of its own; name the workbooks: %s", books,
-			books == 1 ? "" : "s", arena_printf(a, "%s/*.xlsx", path));
+		err_add(e, ERR_USAGE, path, "holds %zu workbook%s and no plan of its own; name the workbooks: %s",
+			books, books == 1 ? "" : "s", arena_printf(a, "%s/*.xlsx", path));
 }
 
 static int read_folder(plan *p, int dir, const char *path, arena *a, err *e)
@@ -373,7 +373,8 @@ int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e)
 	const char *slash = strrchr(path, '/');
 	if (!strncmp(slash ? slash + 1 : path, "~$", 2))
 		return err_add(e, ERR_USAGE, path,
-			"is the mark that Excel leaves while a workbook is open, not a workbook; close it there, or leave this out");
+			"is the mark that Excel leaves while a workbook is open, not a workbook; close it there, or "
+			"leave this out");
 	plan *p = plan_new(path, a);
 	if (S_ISDIR(st.st_mode)) {
 		int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -390,7 +391,8 @@ int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e)
 			else if (is_workbook(span_of(path), p->files->text))
 				read_workbook(p, maps, a, e);
 			else
-				err_add(e, ERR_USAGE, path, "a plan is a package folder, a .json file or a workbook; this is none");
+				err_add(e, ERR_USAGE, path,
+					"a plan is a package folder, a .json file or a workbook; this is none");
 		}
 	}
 	int rc = finish(out, p, before, e);

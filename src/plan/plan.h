@@ -1,8 +1,8 @@
 #ifndef BCF_PLAN_PLAN_H
 #define BCF_PLAN_PLAN_H
 /* A plan in memory: one `rows` for each table of the schema, and its narrative.  Read from a package folder, a .json
- * file or a workbook; every value keeps the file, line and column, or sheet and cell, at which it stood.  plan_open gives all messages of all files at
- * once. */
+ * file or a workbook; every value keeps the file, line and column, or sheet and cell, at which it stood.  plan_open
+ * gives all messages of all files at once. */
 
 #include "format/digest.h"
 #include "format/file.h"
@@ -15,7 +15,8 @@ typedef struct narrative {
 	const char *from;    /* for messages */
 } narrative;
 
-/* How a workbook was read: what is not in the plan is counted here and listed, so that nothing is dropped in silence. */
+/* How a workbook was read: what is not in the plan is counted here and listed, so that nothing is dropped in silence.
+ */
 typedef struct reading_note {
 	const char *where; /* "plan.xlsx › 6. Expenditure › S17" */
 	const char *text;  /* what stands there, shortened */
@@ -28,15 +29,16 @@ typedef struct reading_notes {
 #define READING_NOTES_MAX 200
 
 typedef struct reading {
-	const char *kind;   /* "own" for our workbook, else the policy id of the template that it was recognised as */
-	const char *title;  /* for people: "Better Care Fund 2019-20 template" */
-	size_t sheets;	    /* with cells */
-	size_t rows, blank_rows;	  /* of tables: those that became rows of the plan, and those with nothing in them */
-	size_t cells, known, left;	  /* values read into the plan; known and not read (labels, guidance); in no map */
-	size_t formulas, elsewhere;	  /* of the values read: formulas, and those among them that refer to another workbook */
-	size_t rounded;			  /* amounts that formulas make, rounded to the penny */
-	reading_notes not_understood;	  /* values left out because they are not what their column holds */
-	reading_notes unmapped;		  /* where `left` are */
+	const char *kind;  /* "own" for our workbook, else the policy id of the template that it was recognised as */
+	const char *title; /* for people: "Better Care Fund 2019-20 template" */
+	size_t sheets;	   /* with cells */
+	size_t rows, blank_rows;   /* of tables: those that became rows of the plan, and those with nothing in them */
+	size_t cells, known, left; /* values read into the plan; known and not read (labels, guidance); in no map */
+	size_t formulas,
+		elsewhere; /* of the values read: formulas, and those among them that refer to another workbook */
+	size_t rounded;	   /* amounts that formulas make, rounded to the penny */
+	reading_notes not_understood; /* values left out because they are not what their column holds */
+	reading_notes unmapped;	      /* where `left` are */
 } reading;
 
 typedef struct plan {
@@ -52,8 +54,8 @@ typedef struct plan {
 
 typedef enum plan_kind { PLAN_FOLDER, PLAN_JSON } plan_kind;
 
-/* Opens a package folder, a .json file or a workbook: our own (plan/own_book.h) or one of the templates that `maps` know.
- * `maps` may be NULL: then the built-in ones.  The plan lives in the arena; plan_close gives back its files. */
+/* Opens a package folder, a .json file or a workbook: our own (plan/own_book.h) or one of the templates that `maps`
+ * know. `maps` may be NULL: then the built-in ones.  The plan lives in the arena; plan_close gives back its files. */
 int plan_open(plan **out, const char *path, map_set *maps, arena *a, err *e);
 void plan_close(plan *p); /* NULL is allowed */
 

@@ -383,7 +383,8 @@ static void add_share(splitting *s, const rows *out, cell *own, cell share)
 		*own = text_cell(own, arena_span(s->a, span_of(text)));
 	} else {
 		s->rc = err_add(s->e, ERR_USAGE, cell_place(s->a, out->from, *own),
-			"the area's own %s is %.*s, to which its share of the whole partnership's, %.*s, cannot be added; "
+			"the area's own %s is %.*s, to which its share of the whole partnership's, %.*s, cannot be "
+			"added; "
 			"write one figure",
 			out->of->name, SPAN_ARG(cell_span(*own)), SPAN_ARG(cell_span(share)));
 	}

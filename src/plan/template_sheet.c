@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "plan/total_row.h"
 
 /* Does the formula name another workbook: [1]Sheet!A1?  The number is that of the workbook's list of links. */
 static bool refers_elsewhere(span formula)
@@ -59,7 +60,8 @@ static void hold(held_book *b, held_sheet *s, const xlsx_cell *c)
 		.style = c->style,
 		.kind = (uint8_t)c->kind,
 		.formula = c->formula,
-		.elsewhere = c->formula && refers_elsewhere(c->formula_text)};
+		.elsewhere = c->formula && refers_elsewhere(c->formula_text),
+		.adds = c->formula && total_formula(c->formula_text, 0, c->row, c->column)};
 }
 
 /* File order is row by row in every workbook that a spreadsheet program writes; nothing promises it. */
@@ -125,6 +127,21 @@ static held_sheet *empty_sheets(template_form *f)
 	return f->held;
 }
 
+/* Two sheets that a map cannot tell from each other. */
+static int same_name(held_book *b, size_t first, size_t second, err *e)
+{
+	const char *of = xlsx_sheet_at(b->x, second)->name;
+	xlsx_cell top = {.row = 0};
+	int rc = xlsx_begin(b->x, second, e);
+	if (rc)
+		return rc;
+	span where = span_of(xlsx_place(b->a, b->x, &top)); /* "plan.xlsx › list  › A1" */
+	where.len -= strlen(" › ") + strlen(of) + strlen(" › A1");
+	return err_add(e, ERR_PARSE, arena_text(b->a, where),
+		"its sheets '%s' and '%s' have the same name but for blanks and capitals; rename one",
+		xlsx_sheet_at(b->x, first)->name, of);
+}
+
 int held_book_read(held_book *out, xlsx *x, template_form *f, arena *a, err *e)
 {
 	held_book b = {.x = x, .form = f, .a = a, .sheets = empty_sheets(f)};
@@ -135,9 +152,12 @@ int held_book_read(held_book *out, xlsx *x, template_form *f, arena *a, err *e)
 			continue;
 		size_t which = template_form_sheet(f, sheet->name);
 		held_sheet *s = which == SIZE_MAX ? &b.others[b.other_count++] : &b.sheets[which];
+		int rc = which != SIZE_MAX && s->index != SIZE_MAX ? same_name(&b, s->index, i, e) : 0;
+		if (rc)
+			return rc;
 		s->index = i;
 		s->name = sheet->name;
-		int rc = read_sheet(&b, s, which == SIZE_MAX ? NULL : &f->sheets[which], e);
+		rc = read_sheet(&b, s, which == SIZE_MAX ? NULL : &f->sheets[which], e);
 		if (rc)
 			return rc;
 		b.with_cells += s->values > 0;

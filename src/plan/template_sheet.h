@@ -18,6 +18,7 @@ typedef struct held {
 	uint8_t kind;  /* xlsx_kind */
 	uint8_t state; /* held_state */
 	bool formula, elsewhere;
+	bool adds; /* a formula that may be a sum of cells above it (plan/total_row.h) */
 } held;
 
 /* Where a text stands that the map looks for. */

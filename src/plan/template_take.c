@@ -170,6 +170,10 @@ bool template_value(cell *out, const taking *t, const form_value *v, const colum
 		return true;
 	if (v->slug) {
 		span id = template_slug(t->a, text);
+		if (!id.len)
+			*why = "is no name of an area or organisation";
+		if (!id.len)
+			return false;
 		*out = (cell){id.at, (uint32_t)id.len, 0};
 		return true;
 	}
@@ -230,16 +234,23 @@ static bool is_there(const held *h)
 	return h->text.at[0] > ' ' || span_trim(h->text).len;
 }
 
+/* The cell of a value, or NULL where there is nothing to read.  A figure that the template itself works out is nobody's
+ * statement: only one that was typed over it is. */
+static held *given(const taken *from, bool stated)
+{
+	return from->at && !(stated && from->at->formula) ? from->at : NULL;
+}
+
 bool template_row(
 	taking *t, const form_target *target, const taken *from, const held_sheet *s, span ordinal, bool keyed)
 {
 	const table *of = &plan_tables[target->tbl];
 	rows *r = &t->p->tables[target->tbl];
-	bool any = false;
+	bool any = false, stated = !strcmp(of->name, "stated");
 	for (size_t i = 0; i < target->value_count && !any; i++)
-		any = from[i].at && (keyed || !target->values[i].key) && is_there(from[i].at);
-	for (size_t i = 0; !any && i < target->value_count; i++)
-		if (from[i].at && template_calculated(t, s, from[i].at))
+		any = given(&from[i], stated) && (keyed || !target->values[i].key) && is_there(from[i].at);
+	for (size_t i = 0; i < target->value_count; i++)
+		if (from[i].at && (given(&from[i], stated) ? !any && template_calculated(t, s, from[i].at) : true))
 			template_mark(from[i].at, HELD_KNOWN, NULL);
 	if (!any)
 		return false;
@@ -248,7 +259,7 @@ bool template_row(
 		const form_value *v = &target->values[i];
 		cell *c = &row[v->col];
 		const char *why = "";
-		if (from[i].at && template_calculated(t, s, from[i].at)) {
+		if (given(&from[i], stated) && template_calculated(t, s, from[i].at)) {
 			bool good = template_value(c, t, v, &of->columns[v->col], from[i].at, &why);
 			template_mark(from[i].at, good ? HELD_READ : HELD_NOT_UNDERSTOOD, why);
 			if (!good)

@@ -81,8 +81,8 @@ typedef struct pack {
 /* `policy_path` may be NULL.  An unknown id, and every fault of every file, is a message with file and line. */
 int pack_open(pack **out, const char *id, const char *policy_path, arena *a, err *e);
 
-/* The same without figures and checks, for those who need ids and titles only; what is wrong with the tables is told, and
- * *out given all the same where there is anything to give. */
+/* The same without figures and checks, for those who need ids and titles only; what is wrong with the tables is told,
+ * and *out given all the same where there is anything to give. */
 int pack_open_tables(pack **out, const char *id, const char *policy_path, arena *a, err *e);
 
 /* The ids of all packs, sorted. */
@@ -91,8 +91,8 @@ int pack_list(const char ***ids, size_t *count, const char *policy_path, arena *
 /* Does any pack hold cases of this check?  A common check is proven in the pack where it bears best. */
 bool pack_cases_anywhere(const char *check, const char *policy_path, arena *a);
 
-/* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases and
- * the map of the template. */
+/* "sha256:" and 64 hex digits of what its verdicts rest on: every file of the year and of policy/common but the cases
+ * and the map of the template. */
 const char *pack_digest(const pack *p, arena *a);
 
 const rule *pack_figure(const pack *p, span id);

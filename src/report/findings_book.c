@@ -180,7 +180,7 @@ struct findings_book {
 	book_out *book;
 	sheet_out *plans, *findings;
 	uint32_t plan_rows, finding_rows;
-	size_t left; /* findings that no sheet has room for */
+	size_t left;	    /* findings that no sheet has room for */
 	const char *folder; /* that links start from: absolute, or NULL when it cannot be told */
 	arena *own;
 };
@@ -336,7 +336,8 @@ int findings_book_close(findings_book *b, err *e)
 {
 	if (b->left)
 		sheet_words(b->findings, b->finding_rows + 1, 0, LOOK_BAD,
-			arena_printf(b->own, "and %zu more findings, for which a sheet has no room: use --format csv", b->left));
+			arena_printf(b->own, "and %zu more findings, for which a sheet has no room: use --format csv",
+				b->left));
 	sheet_filter(b->plans, 0, 0, b->plan_rows, COUNT(plan_headings) - 1);
 	sheet_filter(b->findings, 0, 0, b->finding_rows, COUNT(finding_headings) - 1);
 	return book_close(b->book, e);

@@ -129,8 +129,9 @@ static const char *counts_text(const plan_writer *w)
 {
 	const check_report *r = w->report;
 	return arena_printf(w->a,
-		"%zu error%s, %zu to confirm, %zu to note, %zu waived; %zu checks passed, %zu cannot be made yet", r->errors,
-		r->errors == 1 ? "" : "s", r->warnings, r->infos, r->waived, r->passed_count, report_checks_open(r));
+		"%zu error%s, %zu to confirm, %zu to note, %zu waived; %zu checks passed, %zu cannot be made yet",
+		r->errors, r->errors == 1 ? "" : "s", r->warnings, r->infos, r->waived, r->passed_count,
+		report_checks_open(r));
 }
 
 void write_findings(plan_writer *w, sheet_out *s)

@@ -266,8 +266,8 @@ void sheet_comment(sheet_out *s, uint32_t row, uint32_t across, const char *text
 
 void sheet_choices(sheet_out *s, uint32_t first, uint32_t last, uint32_t across, const char *range)
 {
-	/* The library copies the formula of a list twice and frees it once; that of a number it copies once.  So the rule
-	 * is made as one of a number and turned into that of a list. */
+	/* The library copies the formula of a list twice and frees it once; that of a number it copies once.  So the
+	 * rule is made as one of a number and turned into that of a list. */
 	lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_INTEGER_FORMULA,
 		.criteria = LXW_VALIDATION_CRITERIA_EQUAL_TO,
 		.value_formula = (char *)range,

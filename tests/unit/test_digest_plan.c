@@ -19,7 +19,8 @@ static digests digests_of(const text_file *files)
 	digests d;
 
 	for (; files->name; files++)
-		texts[count++] = (named_text){files->name, files->name, arena_text(j.a, span_of(files->text)), strlen(files->text)};
+		texts[count++] = (named_text){
+			files->name, files->name, arena_text(j.a, span_of(files->text)), strlen(files->text)};
 	int rc = plan_from_texts(&p, texts, count, "p", j.a, &j.e);
 	if (rc)
 		print_message("# %s: %s\n", j.e.last->where, j.e.last->text);
@@ -30,13 +31,35 @@ static digests digests_of(const text_file *files)
 	return d;
 }
 
-#define PLAN {"plan.csv", "title,policy,status\nT,2019-20,draft\n"}
-#define INCOME {"income.csv", "line,amount,released\n1,10.00,2019-05-01\n2,20.00,\n"}
-#define POSTINGS {"postings.csv", "entry,leg,amount\n1,a,5.00\n1,b,-5.00\n"}
-#define SEEN {"observations.csv", "area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.5\na,dtoc,2019-20,actual,2019-06-01,5\n"}
-#define ACTIVITY {"activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-20Q1,h,,,4\n"}
-#define PROSE {"narrative/a.md", "A caf\xC3\xA9.\n"}
-#define END {NULL, NULL}
+#define PLAN                                                                                                           \
+	{                                                                                                              \
+		"plan.csv", "title,policy,status\nT,2019-20,draft\n"                                                   \
+	}
+#define INCOME                                                                                                         \
+	{                                                                                                              \
+		"income.csv", "line,amount,released\n1,10.00,2019-05-01\n2,20.00,\n"                                   \
+	}
+#define POSTINGS                                                                                                       \
+	{                                                                                                              \
+		"postings.csv", "entry,leg,amount\n1,a,5.00\n1,b,-5.00\n"                                              \
+	}
+#define SEEN                                                                                                           \
+	{                                                                                                              \
+		"observations.csv", "area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.5\na,dtoc,2019-20,"   \
+				    "actual,2019-06-01,5\n"                                                            \
+	}
+#define ACTIVITY                                                                                                       \
+	{                                                                                                              \
+		"activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-20Q1,h,,,4\n"  \
+	}
+#define PROSE                                                                                                          \
+	{                                                                                                              \
+		"narrative/a.md", "A caf\xC3\xA9.\n"                                                                   \
+	}
+#define END                                                                                                            \
+	{                                                                                                              \
+		NULL, NULL                                                                                             \
+	}
 
 static const text_file base_files[] = {PLAN, INCOME, POSTINGS, SEEN, ACTIVITY, PROSE, END};
 
@@ -95,7 +118,8 @@ static void digests_do_not_depend_on_how_the_text_is_written(void **state)
 	assert_same("income.csv", "line,amount,released,note,payer\n1,10.00,2019-05-01,,\n2,20.00,,,\n");
 	assert_same("narrative/a.md", "A cafe\xCC\x81.\n");
 	assert_same("narrative/a.md", "A caf\xC3\xA9.  \r\n\r\n");
-	assert_same("narrative/a.md", "\xEF\xBB\xBF" "A caf\xC3\xA9.");
+	assert_same("narrative/a.md", "\xEF\xBB\xBF"
+				      "A caf\xC3\xA9.");
 	assert_same("narrative/b.md", " \n");
 	assert_same("spend.csv", "line,amount\n");
 	assert_same("README.md", "not ours");
@@ -140,8 +164,10 @@ static void a_changed_penny_of_the_plan_changes_both(void **state)
 	assert_plan_changed("coverage.csv", "tbl,area,period,extent\nincome,*,*,all\n");
 	assert_plan_changed("stated.csv", "statement,printed\ns1,4\n");
 	assert_plan_changed("stated_parts.csv", "statement,how,part\ns1,add,s2\n");
-	assert_plan_changed("observations.csv", "area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.6\na,dtoc,2019-20,actual,2019-06-01,5\n");
-	assert_plan_changed("activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,11,\n1,2019-20Q1,h,,,4\n");
+	assert_plan_changed("observations.csv",
+		"area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.6\na,dtoc,2019-20,actual,2019-06-01,5\n");
+	assert_plan_changed(
+		"activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,11,\n1,2019-20Q1,h,,,4\n");
 }
 
 static void a_changed_record_changes_only_the_digest_of_all(void **state)
@@ -151,9 +177,12 @@ static void a_changed_record_changes_only_the_digest_of_all(void **state)
 	assert_record_only("postings.csv", NULL);
 	assert_record_only("income.csv", "line,amount,released\n1,10.00,2019-05-02\n2,20.00,\n");
 	assert_record_only("income.csv", "line,amount\n1,10.00\n2,20.00\n");
-	assert_record_only("activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-20Q1,h,,,5\n");
-	assert_record_only("activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-20Q1,h,,,4\n1,2019-20Q2,h,,,4\n");
-	assert_record_only("observations.csv", "area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.5\na,dtoc,2019-20,actual,2019-06-01,6\n");
+	assert_record_only(
+		"activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-20Q1,h,,,5\n");
+	assert_record_only("activity.csv", "line,period,measure,unit,planned,actual\n1,2019-20,h,hours,10,\n1,2019-"
+					   "20Q1,h,,,4\n1,2019-20Q2,h,,,4\n");
+	assert_record_only("observations.csv",
+		"area,metric,period,kind,as_at,value\na,dtoc,2019-20,plan,,4.5\na,dtoc,2019-20,actual,2019-06-01,6\n");
 	assert_record_only("observations.csv", "area,metric,period,kind,value\na,dtoc,2019-20,plan,4.5\n");
 	assert_record_only("plan.csv", "title,policy,status,submitted\nT,2019-20,submitted,2019-09-27\n");
 }

@@ -4,14 +4,18 @@
 #include "policy/labels.h"
 
 static const text_file pack_texts[] = {
-	{"y1/pack.json",
-		"{\"format\": 1, \"id\": \"y1\", \"title\": \"T\", \"periods\": [\"2019-20\"], \"lists\": {"
-		"\"area_of_spend\": [{\"id\": \"social_care\", \"title\": \"Social care\"}, {\"id\": \"acute\", \"title\": \"Acute\"}],"
-		"\"unit\": [{\"id\": \"hours\", \"title\": \"Hours of Care\"}, {\"id\": \"packages\", \"title\": \"Packages\"}],"
-		"\"commissioner\": [{\"id\": \"nhs\", \"title\": \"CCG\"}, {\"id\": \"council\", \"title\": \"Local authority\"}, "
-		"{\"id\": \"county\", \"title\": \"local  Authority\"}]}}"},
-	{"y1/sources.csv", "source,title\nwinter,Winter Pressures Grant\ndfg,Disabled Facilities Grant\nccg_minimum,Minimum CCG Contribution\nuntitled,\n"},
-	{"y1/aliases.csv", "list,alias,id\nsources,CCG minimum,ccg_minimum\nsources,DFG,winter\ncommissioner,LA,council\n"},
+	{"y1/pack.json", "{\"format\": 1, \"id\": \"y1\", \"title\": \"T\", \"periods\": [\"2019-20\"], \"lists\": {"
+			 "\"area_of_spend\": [{\"id\": \"social_care\", \"title\": \"Social care\"}, {\"id\": "
+			 "\"acute\", \"title\": \"Acute\"}],"
+			 "\"unit\": [{\"id\": \"hours\", \"title\": \"Hours of Care\"}, {\"id\": \"packages\", "
+			 "\"title\": \"Packages\"}],"
+			 "\"commissioner\": [{\"id\": \"nhs\", \"title\": \"CCG\"}, {\"id\": \"council\", \"title\": "
+			 "\"Local authority\"}, "
+			 "{\"id\": \"county\", \"title\": \"local  Authority\"}]}}"},
+	{"y1/sources.csv", "source,title\nwinter,Winter Pressures Grant\ndfg,Disabled Facilities "
+			   "Grant\nccg_minimum,Minimum CCG Contribution\nuntitled,\n"},
+	{"y1/aliases.csv",
+		"list,alias,id\nsources,CCG minimum,ccg_minimum\nsources,DFG,winter\ncommissioner,LA,council\n"},
 	NO_MORE_FILES};
 
 typedef struct opened {
@@ -38,8 +42,9 @@ static void close_labels(opened *o)
 	job_close(&o->j);
 }
 
-static const label_list sources = {"sources", NULL}, areas = {"area_of_spend", NULL}, commissioner = {"commissioner", NULL},
-			answers = {NULL, "yes, no, in_progress"}, none = {NULL, NULL};
+static const label_list sources = {"sources", NULL}, areas = {"area_of_spend", NULL},
+			commissioner = {"commissioner", NULL}, answers = {NULL, "yes, no, in_progress"},
+			none = {NULL, NULL};
 
 static void an_id_its_title_and_an_alias_give_the_id_however_they_are_written(void **state)
 {
@@ -156,8 +161,8 @@ static void every_title_of_every_pack_that_is_shown_leads_back(void **state)
 		pack *p;
 		assert_int_equal(pack_open(&p, packs[i], NULL, j.a, &j.e), 0);
 		labels *l = labels_open(p, j.a);
-		static const char *const lists[] = {"sources", "metrics", "scheme_types", "requirements", "conditions", "area_of_spend",
-			"commissioner", "provider_kind", "maturity_level", "maturity_changes"};
+		static const char *const lists[] = {"sources", "metrics", "scheme_types", "requirements", "conditions",
+			"area_of_spend", "commissioner", "provider_kind", "maturity_level", "maturity_changes"};
 		for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
 			label_list list = {lists[k], NULL};
 			const span *ids = label_ids(&ids_count, l, list);
@@ -175,7 +180,8 @@ static void texts_fold_to_lower_case_single_spaces_and_plain_signs(void **state)
 	job j = job_open();
 	char room[4];
 	assert_span(fold(j.a, span_of("  Scheme\r\n\tNAME\xC2\xA0 ")), "scheme name");
-	assert_span(fold(j.a, span_of("\xE2\x80\x98Other\xE2\x80\x99 \xE2\x80\x93 \xE2\x80\x9Cx\xE2\x80\x9D")), "'other' - \"x\"");
+	assert_span(fold(j.a, span_of("\xE2\x80\x98Other\xE2\x80\x99 \xE2\x80\x93 \xE2\x80\x9Cx\xE2\x80\x9D")),
+		"'other' - \"x\"");
 	assert_span(fold(j.a, span_of("Caf\xC3\xA9 \xE2\x82\xAC")), "caf\xC3\xA9 \xE2\x82\xAC");
 	assert_span(fold(j.a, span_of("")), "");
 	assert_int_equal(fold_into(room, sizeof room, span_of(" a b ")), 3);

@@ -86,7 +86,9 @@ static void write_full(place *p)
 {
 	folder_write(&p->f, "p/plan.csv", "title,policy,status,starts\n\"T, of \"\"Y\"\"\",2019-20,draft,2019-04-01\n");
 	folder_write(&p->f, "p/areas.csv", "area,name\na,Area \xC3\x89\nb,[z]\n");
-	folder_write(&p->f, "p/spend.csv", "line,area,period,description,amount\n1,a,2019-20,\"two\nlines\",10.00\n2,a,2019-20,,0.00\n3,a,2019-20,,[c]\n4,a,2019-20,,\n");
+	folder_write(&p->f, "p/spend.csv",
+		"line,area,period,description,amount\n1,a,2019-20,\"two\nlines\",10.00\n2,a,2019-20,,0.00\n3,a,2019-20,"
+		",[c]\n4,a,2019-20,,\n");
 	folder_write(&p->f, "p/narrative/a.md", "# A\n\nSome **words**.\n");
 	folder_write(&p->f, "p/narrative/b_i.md", "B\n");
 }
@@ -200,13 +202,16 @@ static void each_fault_of_a_folder_is_one_message(void **state)
 {
 	place *p = *state;
 
-	assert_file_fault(p, "spnd.csv", "line\n1\n", "p/spnd.csv", "'spnd.csv' is no table of a plan; did you mean 'spend.csv'?");
+	assert_file_fault(p, "spnd.csv", "line\n1\n", "p/spnd.csv",
+		"'spnd.csv' is no table of a plan; did you mean 'spend.csv'?");
 	assert_file_fault(p, "whatever_this_is.csv", "line\n1\n", "p/whatever_this_is.csv", "'bcf schema' lists them");
 	assert_file_fault(p, "spend.csv", "", "p/spend.csv", "the file is empty");
 	assert_file_fault(p, "spend.csv", "line,amount\n1,x\n", "p/spend.csv:2:3", "not an amount");
-	assert_file_fault(p, "datapackage.json", "{\"bcf\": {\"format\": 2}}", "p/datapackage.json", "newer than this program reads");
+	assert_file_fault(p, "datapackage.json", "{\"bcf\": {\"format\": 2}}", "p/datapackage.json",
+		"newer than this program reads");
 	assert_file_fault(p, "datapackage.json", "{\"bcf\": ", "p/datapackage.json:1:9", "");
-	assert_file_fault(p, "narrative/a b.md", "x\n", "p/narrative/a b.md", "a narrative section is named with letters");
+	assert_file_fault(
+		p, "narrative/a b.md", "x\n", "p/narrative/a b.md", "a narrative section is named with letters");
 	assert_file_fault(p, "narrative/a.md", "ok\nb\xFF\n", "p/narrative/a.md:2:2", "not UTF-8");
 }
 
@@ -276,15 +281,24 @@ static void each_fault_of_json_is_one_message(void **state)
 	assert_json_fault(p, "[]", "p.json", "a plan as JSON is an object with 'format' and 'tables'");
 	assert_json_fault(p, "{\"format\": 1}", "p.json", "a plan as JSON is an object");
 	assert_json_fault(p, "{\"format\": 1, \"tables\": []}", "p.json:1:15", "'tables' must be an object");
-	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}]}, \"narrative\": []}", "p.json:1:53", "'narrative' must be an object");
-	assert_json_fault(p, "{\"format\": 2, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "format 2 is newer");
-	assert_json_fault(p, "{\"format\": \"1\", \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "the number 1");
-	assert_json_fault(p, "{\"format\": 0, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "the number 1");
-	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"spend\": {}}}", "p.json:1:61", "table spend must be an array of rows");
-	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"spnd\": []}}", "p.json:1:52", "did you mean 'spend'?");
-	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"far_from_any_name\": []}}", "p.json:1:52", "lists them");
-	assert_json_fault(p, "{\"format\": 1, \"tabels\": 3, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:15", "'tabels' is not expected here");
-	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}]}, \"narrative\": {\"a\": 4}}", "p.json:1:72", "a narrative section must be text");
+	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}]}, \"narrative\": []}",
+		"p.json:1:53", "'narrative' must be an object");
+	assert_json_fault(
+		p, "{\"format\": 2, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "format 2 is newer");
+	assert_json_fault(
+		p, "{\"format\": \"1\", \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "the number 1");
+	assert_json_fault(
+		p, "{\"format\": 0, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}", "p.json:1:2", "the number 1");
+	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"spend\": {}}}",
+		"p.json:1:61", "table spend must be an array of rows");
+	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"spnd\": []}}",
+		"p.json:1:52", "did you mean 'spend'?");
+	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}], \"far_from_any_name\": []}}",
+		"p.json:1:52", "lists them");
+	assert_json_fault(p, "{\"format\": 1, \"tabels\": 3, \"tables\": {\"plan\": [{\"title\": \"T\"}]}}",
+		"p.json:1:15", "'tabels' is not expected here");
+	assert_json_fault(p, "{\"format\": 1, \"tables\": {\"plan\": [{\"title\": \"T\"}]}, \"narrative\": {\"a\": 4}}",
+		"p.json:1:72", "a narrative section must be text");
 	assert_json_fault(p, "{\"format\": 1, \"tables\": {}}", "p.json", "table 'plan' is missing");
 	assert_json_fault(p, "{\"format\": 1, ", "p.json:1:15", "");
 }

@@ -25,7 +25,8 @@ static void a_cell_of_a_workbook_knows_its_sheet_and_its_name(void **state)
 {
 	(void)state;
 	book b = open_book();
-	assert_string_equal(cell_place(b.a, b.from, at(&b, "6. Expenditure", 16, 18)), "plan.xlsx › 6. Expenditure › S17");
+	assert_string_equal(
+		cell_place(b.a, b.from, at(&b, "6. Expenditure", 16, 18)), "plan.xlsx › 6. Expenditure › S17");
 	arena_close(b.a);
 }
 
@@ -46,7 +47,8 @@ static void the_last_row_and_the_last_column_of_a_sheet_have_a_place(void **stat
 {
 	(void)state;
 	book b = open_book();
-	assert_string_equal(cell_place(b.a, b.from, at(&b, "Ledger", 1048575, 16383)), "plan.xlsx › Ledger › XFD1048576");
+	assert_string_equal(
+		cell_place(b.a, b.from, at(&b, "Ledger", 1048575, 16383)), "plan.xlsx › Ledger › XFD1048576");
 	arena_close(b.a);
 }
 

@@ -188,13 +188,14 @@ static void a_share_that_cannot_be_added_to_the_areas_own_is_refused_and_never_d
 	static const char *const own[] = {"[z]", "19999999999.00"};
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
 		job j = job_open();
-		plan *d = NULL, *p = plan_of(&j,
-				  (const char *const[]){PLAN, AREAS, "passported.csv",
-					  arena_printf(j.a,
-						  "area,period,source,recipient,amount\n*,2016-17,dfg,north,100.00\n"
-						  "dorset,2016-17,dfg,north,%s\n",
-						  own[i]),
-					  NULL});
+		plan *d = NULL,
+		     *p = plan_of(
+			     &j, (const char *const[]){PLAN, AREAS, "passported.csv",
+					 arena_printf(j.a,
+						 "area,period,source,recipient,amount\n*,2016-17,dfg,north,100.00\n"
+						 "dorset,2016-17,dfg,north,%s\n",
+						 own[i]),
+					 NULL});
 		split_rule r;
 		split_report report;
 		assert_int_equal(split_rule_read(&r, "dorset=2/3; bournemouth_poole=1/3", p, j.a, &j.e), 0);

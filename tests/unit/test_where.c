@@ -21,7 +21,10 @@ static int close_world(void **state)
 /* Three lines of spend; as if read from a workbook with `grid`. */
 static rows *load(bool grid)
 {
-	world_load(&w, (const text_file[]){{"areas.csv", ONE_AREA}, {"spend.csv", "line,area,period,source,amount\n1,a,2019-20,dfg,10\n2,a,2019-20,,20\n3,a,2019-20,dfg,\n"}, NO_MORE_FILES});
+	world_load(&w, (const text_file[]){{"areas.csv", ONE_AREA},
+			       {"spend.csv", "line,area,period,source,amount\n1,a,2019-20,dfg,10\n2,a,2019-20,,20\n3,a,"
+					     "2019-20,dfg,\n"},
+			       NO_MORE_FILES});
 	rows *r = plan_rows(w.plan, "spend");
 	r->from.name = "plan.xlsx";
 	if (grid)
@@ -36,7 +39,8 @@ static void stand(rows *r, size_t row, const char *name, const char *sheet, uint
 
 static place place_of(const rows *r, size_t row, const char *name)
 {
-	return (place){(uint16_t)schema_find(span_of(r->of->name)), (uint16_t)table_column(r->of, span_of(name)), (uint32_t)row, NULL};
+	return (place){(uint16_t)schema_find(span_of(r->of->name)), (uint16_t)table_column(r->of, span_of(name)),
+		(uint32_t)row, NULL};
 }
 
 static const char *shown(const place *list, size_t count, size_t most)
@@ -61,7 +65,8 @@ static void a_cell_of_a_text_file_has_line_and_column(void **state)
 	(void)state;
 	rows *r = load(false);
 	r->from.name = "spend.csv";
-	assert_string_equal(shown((place[]){place_of(r, 0, "amount"), place_of(r, 2, "source")}, 2, 5), "spend.csv:2:17; spend.csv:4:13");
+	assert_string_equal(shown((place[]){place_of(r, 0, "amount"), place_of(r, 2, "source")}, 2, 5),
+		"spend.csv:2:17; spend.csv:4:13");
 	/* a blank one is where its row begins */
 	assert_string_equal(shown((place[]){place_of(r, 2, "amount")}, 1, 5), "spend.csv:4:1");
 }
@@ -72,9 +77,14 @@ static void cells_of_one_sheet_are_named_together_from_the_top(void **state)
 	rows *r = load(true);
 	lay_out(r, "6. Expenditure");
 	stand(r, 0, "period", "5. Income", 3, 2);
-	assert_string_equal(shown((place[]){place_of(r, 1, "amount"), place_of(r, 0, "period"), place_of(r, 0, "amount")}, 3, 5), "plan.xlsx › 6. Expenditure › S12, S13; 5. Income › C4");
-	assert_string_equal(shown((place[]){place_of(r, 1, "amount"), place_of(r, 0, "amount"), place_of(r, 2, "source")}, 3, 2), "plan.xlsx › 6. Expenditure › S12, S13 and 1 more");
-	assert_string_equal(shown((place[]){place_of(r, 1, "amount"), place_of(r, 1, "amount")}, 2, 5), "plan.xlsx › 6. Expenditure › S13");
+	assert_string_equal(
+		shown((place[]){place_of(r, 1, "amount"), place_of(r, 0, "period"), place_of(r, 0, "amount")}, 3, 5),
+		"plan.xlsx › 6. Expenditure › S12, S13; 5. Income › C4");
+	assert_string_equal(
+		shown((place[]){place_of(r, 1, "amount"), place_of(r, 0, "amount"), place_of(r, 2, "source")}, 3, 2),
+		"plan.xlsx › 6. Expenditure › S12, S13 and 1 more");
+	assert_string_equal(shown((place[]){place_of(r, 1, "amount"), place_of(r, 1, "amount")}, 2, 5),
+		"plan.xlsx › 6. Expenditure › S13");
 }
 
 static void a_blank_cell_is_in_the_column_where_rows_laid_out_alike_have_it(void **state)
@@ -93,9 +103,11 @@ static void a_blank_cell_whose_column_nobody_tells_has_a_row(void **state)
 	lay_out(r, "6. Expenditure");
 	assert_string_equal(shown((place[]){place_of(r, 1, "note")}, 1, 5), "plan.xlsx › 6. Expenditure › row 13");
 	/* which says nothing beside a cell of that row */
-	assert_string_equal(shown((place[]){place_of(r, 1, "note"), place_of(r, 1, "amount")}, 2, 5), "plan.xlsx › 6. Expenditure › S13");
+	assert_string_equal(shown((place[]){place_of(r, 1, "note"), place_of(r, 1, "amount")}, 2, 5),
+		"plan.xlsx › 6. Expenditure › S13");
 	spot s;
-	assert_true(spot_find(&s, w.engine, &(place){place_of(r, 1, "note").table, place_of(r, 1, "note").column, 1, NULL}));
+	assert_true(spot_find(
+		&s, w.engine, &(place){place_of(r, 1, "note").table, place_of(r, 1, "note").column, 1, NULL}));
 	assert_int_equal(s.row, 12);
 	assert_true(s.across == SPOT_UNKNOWN);
 }

@@ -30,12 +30,13 @@ static void rows_are_read_in_the_order_of_the_file(void **state)
 	(void)state;
 	job j = job_open();
 	workbook_map m;
-	assert_int_equal(read_map(&j, &m,
-				 HEADER SIGN "known,,Help,*,,,,,,,\n"
-					     "cell,,Cover, Board  Name:,Who We Are,down 2 right 3,areas,name,,yes,a note\n"
-					     "column,spend,Lines,@B12,,,spend,amount,source=dfg; note=,no,\n"
-					     "ends,spend,Lines,250 rows,,,,,,,\n"
-					     "known,,Cover,@B3:E8,,,,,,,\n"),
+	assert_int_equal(
+		read_map(&j, &m,
+			HEADER SIGN "known,,Help,*,,,,,,,\n"
+				    "cell,,Cover, Board  Name:,Who We Are,down 2 right 3,areas,name,,yes,a note\n"
+				    "column,spend,Lines,@B12,,,spend,amount,source=dfg; note=,no,\n"
+				    "ends,spend,Lines,250 rows,,,,,,,\n"
+				    "known,,Cover,@B3:E8,,,,,,,\n"),
 		0);
 	assert_int_equal(m.count, 6);
 	assert_int_equal(m.items[0].does, MAP_SIGN);
@@ -104,8 +105,10 @@ static void each_fault_names_its_file_line_and_column(void **state)
 	assert_fault("ends,spend,Lines,0 rows,,,,,,,\ncolumn,spend,Lines,T,,,spend,amount,,,\n", "map.csv:2:18",
 		"a table without rows");
 	assert_fault("known,,Cover,T,,,areas,name,,,\n", "map.csv:2:18", "only a cell or a column goes somewhere");
-	assert_fault("known,,Cover,@A1,Sources,,,,,,\n", "map.csv:2:18", "below 'Sources' has no meaning for an address");
-	assert_fault("column,spend,Lines,T,,right,spend,amount,,,\n", "map.csv:2:23", "take 'right' has no meaning here");
+	assert_fault(
+		"known,,Cover,@A1,Sources,,,,,,\n", "map.csv:2:18", "below 'Sources' has no meaning for an address");
+	assert_fault(
+		"column,spend,Lines,T,,right,spend,amount,,,\n", "map.csv:2:23", "take 'right' has no meaning here");
 	assert_fault(SIGN SIGN, "map.csv:3:1", "duplicate key");
 	assert_fault("", "map.csv", "the map has no rows");
 }
@@ -120,9 +123,11 @@ static void a_header_of_other_columns_is_told_with_the_nearest_name(void **state
 	job_close(&j);
 }
 
-static const text_file two_packs[] = {{"y1/workbook.csv", HEADER SIGN}, {"y2/pack.json",
+static const text_file two_packs[] = {{"y1/workbook.csv", HEADER SIGN},
+	{"y2/pack.json",
 		"{\"format\": 1, \"id\": \"y2\", \"title\": \"Two years\", \"periods\": [\"2018-19\", \"2017-18\"]}"},
-	{"y2/workbook.csv", HEADER SIGN}, {"y3/pack.json", "{\"format\": 1, \"id\": \"y3\", \"title\": \"None\", \"periods\": [\"2018-19\"]}"},
+	{"y2/workbook.csv", HEADER SIGN},
+	{"y3/pack.json", "{\"format\": 1, \"id\": \"y3\", \"title\": \"None\", \"periods\": [\"2018-19\"]}"},
 	NO_MORE_FILES};
 
 static const workbook_map *map_of(const map_set *s, const char *policy)
@@ -197,7 +202,8 @@ static void the_tables_of_a_pack_open_without_its_rules(void **state)
 	job j = job_open();
 	folder f = folder_make();
 	pack *p = NULL;
-	write_pack(&f, (const text_file[]){{"y1/figures/a.sql", "-- no rule\n"}, {"y1/sources.csv", "source,title\ndfg,DFG\n"}, NO_MORE_FILES});
+	write_pack(&f, (const text_file[]){{"y1/figures/a.sql", "-- no rule\n"},
+			       {"y1/sources.csv", "source,title\ndfg,DFG\n"}, NO_MORE_FILES});
 	assert_int_equal(pack_open_tables(&p, "y1", f.path, j.a, &j.e), 0);
 	assert_span(pack_title(p, "source", span_of("dfg")), "DFG");
 	assert_int_equal(p->figure_count, 0);
