@@ -212,7 +212,7 @@ static int fill(fill_result *r, span bytes, const plan *p, map_set *maps, arena 
 	if (!rc)
 		rc = template_fill(&r->made, bytes, r->template_path, p, maps, r->o.replace, a, e);
 	if (!rc)
-		rc = xlsx_fill(&made, bytes, r->template_path, r->made.edits, r->made.count, a, e);
+		rc = template_fill_make(&made, &r->made, bytes, r->template_path, p, maps, a, e);
 	return rc ? rc : file_save(AT_FDCWD, r->o.out, made, r->o.out, e);
 }
 

@@ -143,14 +143,14 @@ static bool typed_canonical(cell *c, value_type type, arena *a, const char **why
 	case TYPE_DECIMAL:
 		if (decimal_canonical(out, s) && decimal_parse(&n, s))
 			return number_canonical(c, a, out);
-		*why = "is not a number below 9 million million; write digits with at most 15 decimals, such as 16.7";
+		*why = "is not a number; write digits, such as 16.7 (below 9 million million, at most 15 decimals)";
 		return false;
 	case TYPE_COUNT:
 		if (count_parse(&n, s) && fits_millionths(n, 1)) {
 			decimal_print(out, n * MILLION);
 			return number_canonical(c, a, out);
 		}
-		*why = "is not a count; write a whole number from 0 to 9 million million";
+		*why = "is not a count; write a whole number, such as 12 (from 0 to 9 million million)";
 		return false;
 	case TYPE_RATIO:
 		if (ratio_parse(&r, s) && fits_millionths(r.num, r.den)) {

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/money.h"
 #include "plan/own_book_inside.h"
+#include "policy/fold.h"
 
 static const column narrative_columns[] = {
 	{"section", TYPE_TEXT},
@@ -16,9 +17,61 @@ const table own_book_narrative = {"narrative", "Narrative",
 	"the plan in words, a paragraph a row; ## begins a heading, - an item of a list", .columns = narrative_columns,
 	.count = 3};
 
-bool own_book_is(const xlsx *x)
+bool own_book_is(xlsx *x)
 {
-	return xlsx_sheet_find(x, OWN_BOOK_SHEET) != SIZE_MAX;
+	size_t index = xlsx_sheet_find(x, OWN_BOOK_SHEET);
+	if (index == SIZE_MAX || xlsx_sheet_at(x, index)->state == SHEET_VERY_HIDDEN)
+		return index != SIZE_MAX;
+	arena *a = arena_open();
+	err quiet;
+	xlsx_cell c;
+	err_init(&quiet, a);
+	int rc = xlsx_begin(x, index, &quiet);
+	if (!rc)
+		rc = xlsx_next(&c, x, &quiet);
+	/* one that cannot be read is told as ours */
+	bool ours = rc < 0 || (rc > 0 && c.row == 0 && c.column == 0 && span_is(span_trim(c.text), OWN_BOOK_MARK));
+	arena_close(a);
+	return ours;
+}
+
+#define HEADING_ROWS_SEEN 12 /* how far down a sheet of ours has its headings */
+
+/* Stands the heading of every key column (in a table without keys, of the first two) near the top of the sheet? */
+static bool has_headings(const table *t, xlsx *x, size_t index, arena *a)
+{
+	bool *seen = arena_array(a, t->count, sizeof *seen);
+	size_t keys = 0, found = 0, wanted = 0;
+	xlsx_cell c;
+	err quiet;
+	err_init(&quiet, a);
+	if (xlsx_begin(x, index, &quiet))
+		return false;
+	while (xlsx_next(&c, x, &quiet) > 0 && c.row < HEADING_ROWS_SEEN)
+		for (size_t i = 0; i < t->count && c.kind == XLSX_TEXT && c.text.len < 64; i++)
+			seen[i] |= span_equal(
+				fold(a, c.text), fold(a, span_of(own_book_heading(&t->columns[i], a))));
+	for (size_t i = 0; i < t->count; i++)
+		keys += (t->columns[i].flags & COLUMN_KEY) != 0;
+	for (size_t i = 0; i < t->count; i++) {
+		bool counts = keys ? t->columns[i].flags & COLUMN_KEY : i < 2;
+		wanted += counts;
+		found += counts && seen[i];
+	}
+	return found == wanted;
+}
+
+bool own_book_was(xlsx *x, arena *a)
+{
+	size_t named = 0, ours = 0;
+	for (size_t i = 0; i < xlsx_sheet_count(x); i++)
+		for (size_t k = 0; k < plan_table_count && xlsx_sheet_at(x, i)->grid; k++) {
+			if (strcasecmp(xlsx_sheet_at(x, i)->name, own_book_sheet(&plan_tables[k])))
+				continue;
+			named++;
+			ours += has_headings(&plan_tables[k], x, i, a);
+		}
+	return named > 1 && ours * 2 > named;
 }
 
 const char *own_book_sheet(const table *t)

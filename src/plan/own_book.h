@@ -41,7 +41,10 @@ extern const table own_book_narrative;
 #define OWN_BOOK_NEW_LINE "new line"
 #define OWN_BOOK_SAME_LINE "same line"
 
-bool own_book_is(const xlsx *x);
+/* Has the workbook our sheet: very hidden, or with our mark in A1?  Begins that sheet. */
+bool own_book_is(xlsx *x);
+/* Has it lost our sheet, while most sheets that are named as ours have our headings? */
+bool own_book_was(xlsx *x, arena *a);
 /* Fills `p`.  Every fault is a message with sheet and cell: a value that its column does not hold, a heading or a sheet
  * that was renamed or deleted, a formula without a value, an unknown table. */
 int own_book_read(plan *p, xlsx *x, map_set *maps, arena *a, err *e);

@@ -3,18 +3,62 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/own_book.h"
 #include "plan/template_take.h"
+#include "policy/fold.h"
 
 #define SHOWN_BYTES 60 /* of a text, in a note */
 
 /* ---- is it this template? ---- */
 
-static const map_item *missing_sheet(const template_form *f, const xlsx *x)
+/* For each sheet of the form: does the workbook have it? */
+static bool *sheets_there(const template_form *f, const xlsx *x, arena *a)
+{
+	bool *there = arena_array(a, f->sheet_count + 1, sizeof *there);
+	for (size_t i = 0; i < xlsx_sheet_count(x); i++) {
+		size_t which = template_form_sheet(f, xlsx_sheet_at(x, i)->name);
+		if (which != SIZE_MAX && xlsx_sheet_at(x, i)->grid)
+			there[which] = true;
+	}
+	return there;
+}
+
+static const map_item *missing_sheet(const template_form *f, const bool *there)
 {
 	for (size_t i = 0; i < f->map->count; i++)
-		if (f->map->items[i].does == MAP_SIGN && xlsx_sheet_find(x, f->map->items[i].sheet) == SIZE_MAX)
+		if (f->map->items[i].does == MAP_SIGN && !there[f->sheet_of[i]])
 			return &f->map->items[i];
 	return NULL;
+}
+
+/* Half of what the map reads is there, and more. */
+static bool most_sheets(const template_form *f, const bool *there)
+{
+	size_t found = 0;
+	for (size_t i = 0; i < f->sheet_count; i++)
+		found += there[i];
+	return f->sheet_count > 2 && found * 2 > f->sheet_count;
+}
+
+/* " (there is '8. Metrics v2')": the sheet of the workbook, in no map, whose name is nearest; else "". */
+static const char *nearest_sheet(const template_form *f, const xlsx *x, size_t wanted, arena *a)
+{
+	span name = f->sheets[wanted].folded;
+	size_t least = SIZE_MAX;
+	const char *nearest = NULL;
+	for (size_t i = 0; i < xlsx_sheet_count(x); i++) {
+		const xlsx_sheet *s = xlsx_sheet_at(x, i);
+		if (!s->grid || template_form_sheet(f, s->name) != SIZE_MAX)
+			continue;
+		span other = fold(a, span_of(s->name));
+		size_t shorter = other.len < name.len ? other.len : name.len, away = span_distance(other, name);
+		bool begins = shorter > 2 && !memcmp(other.at, name.at, shorter);
+		if ((begins || away <= name.len / 2) && away < least) {
+			least = away;
+			nearest = s->name;
+		}
+	}
+	return nearest ? arena_printf(a, " (there is '%s')", nearest) : "";
 }
 
 static const map_item *missing_text(const held_book *b)
@@ -68,8 +112,8 @@ static void judge_sheets(taking *t, err *e)
 			if (f->sheet_of[k] == i && f->map->items[k].tbl)
 				reads = &f->map->items[k];
 		if (reads && t->book->sheets[i].index == SIZE_MAX)
-			err_add(e, ERR_PARSE, t->p->shown, "there is no sheet '%s', which %s:%d reads",
-				f->sheets[i].name, f->map->file, reads->line);
+			err_add(e, ERR_PARSE, t->p->shown, "sheet '%s' is missing%s; give it its name back (%s:%d)",
+				f->sheets[i].name, nearest_sheet(f, t->book->x, i, t->a), f->map->file, reads->line);
 	}
 }
 
@@ -99,7 +143,7 @@ static void take_area(taking *t, err *e)
 	for (size_t i = 0; of && i < of->value_count; i++)
 		if (!strcmp(plan_tables[of->tbl].columns[of->values[i].col].name, "name"))
 			name = find_cell(t, of->values[i].item, e).at;
-	span id = name ? template_slug(t->a, name->text) : (span){"", 0};
+	span id = name && name->kind == XLSX_TEXT ? template_slug(t->a, name->text) : (span){"", 0};
 	if (!id.len)
 		id = span_of(of ? "unnamed" : "*");
 	t->area = (cell){id.at, (uint32_t)id.len, 0};
@@ -181,11 +225,8 @@ static void mark_known(taking *t, err *e)
 
 /* ---- how it was read ---- */
 
-static void add_note(reading_notes *n, arena *a, const char *where, span text, const char *why)
+const char *template_shortened(arena *a, span text)
 {
-	if (n->count++ >= READING_NOTES_MAX)
-		return;
-	n->list = arena_grow(a, n->list, &n->room, n->count, sizeof *n->list);
 	size_t cut = text.len;
 	if (cut > SHOWN_BYTES)
 		for (cut = SHOWN_BYTES; cut && ((unsigned char)text.at[cut] & 0xC0) == 0x80;)
@@ -193,7 +234,15 @@ static void add_note(reading_notes *n, arena *a, const char *where, span text, c
 	char *shown = arena_alloc(a, cut + sizeof "…");
 	memcpy(shown, text.at, cut);
 	memcpy(shown + cut, "…", cut < text.len ? sizeof "…" : 0);
-	n->list[n->count - 1] = (reading_note){where, shown, why};
+	return shown;
+}
+
+static void add_note(reading_notes *n, arena *a, const char *where, span text, const char *why)
+{
+	if (n->count++ >= READING_NOTES_MAX)
+		return;
+	n->list = arena_grow(a, n->list, &n->room, n->count, sizeof *n->list);
+	n->list[n->count - 1] = (reading_note){where, template_shortened(a, text), why};
 }
 
 static void count_cell(taking *t, const held_sheet *s, const held *h, bool whole)
@@ -202,13 +251,13 @@ static void count_cell(taking *t, const held_sheet *s, const held *h, bool whole
 	char room[XLSX_PLAIN_ROOM];
 	if (h->kind == XLSX_NO_VALUE || !h->text.len)
 		return;
-	bool told = h->state == HELD_NOT_UNDERSTOOD || (h->state == HELD_LEFT && !whole);
+	bool told = h->state == HELD_NOT_UNDERSTOOD || (h->state == HELD_LEFT && (!whole || h->why));
 	xlsx_cell c = {.kind = (xlsx_kind)h->kind, .formula = h->formula, .text = h->text, .style = h->style};
 	span text = told ? xlsx_plain(room, t->book->x, &c) : h->text;
 	r->cells += h->state == HELD_READ;
 	r->formulas += h->state == HELD_READ && h->formula;
 	r->elsewhere += h->state == HELD_READ && h->elsewhere;
-	r->known += h->state == HELD_KNOWN || (h->state == HELD_LEFT && whole);
+	r->known += h->state == HELD_KNOWN || (h->state == HELD_LEFT && whole && !h->why);
 	if (!told)
 		return;
 	reading_notes *n = h->state == HELD_LEFT ? &r->unmapped : &r->not_understood;
@@ -347,8 +396,24 @@ static int say_unknown(const plan *p, const xlsx *x, const buf *missing, arena *
 		SPAN_ARG(buf_span(missing)), SPAN_ARG(buf_span(&names)));
 }
 
+/* Most of a template's sheets are there: those that are not were renamed, or are gone. */
+static int say_incomplete(const plan *p, const xlsx *x, const template_form *f, const bool *there, arena *a, err *e)
+{
+	for (size_t i = 0; i < f->sheet_count; i++) {
+		bool sign = false;
+		for (size_t k = 0; k < f->map->count && !there[i]; k++)
+			sign |= f->sheet_of[k] == i && (f->map->items[k].does == MAP_SIGN || f->map->items[k].tbl);
+		if (sign)
+			err_add(e, ERR_PARSE, p->shown,
+				"this looks like the %s template, but sheet '%s' is missing%s; give it its name back",
+				f->map->title, f->sheets[i].name, nearest_sheet(f, x, i, a));
+	}
+	return ERR_PARSE;
+}
+
 int template_read(plan *p, xlsx *x, map_set *maps, arena *a, err *e)
 {
+	const template_form *nearly = NULL;
 	buf missing;
 	buf_init(&missing, a);
 	int rc = map_set_load(maps, e);
@@ -360,7 +425,8 @@ int template_read(plan *p, xlsx *x, map_set *maps, arena *a, err *e)
 		rc = make_form(m, maps->own, e);
 		if (rc)
 			break;
-		const map_item *sheet = missing_sheet(m->form, x), *text = NULL;
+		const bool *there = sheets_there(m->form, x, a);
+		const map_item *sheet = missing_sheet(m->form, there), *text = NULL;
 		if (!sheet) {
 			rc = held_book_read(&b, x, m->form, a, e);
 			if (rc)
@@ -369,7 +435,17 @@ int template_read(plan *p, xlsx *x, map_set *maps, arena *a, err *e)
 		}
 		if (!sheet && !text)
 			return take_book(p, &b, a, e);
+		if (sheet && !nearly && most_sheets(m->form, there))
+			nearly = m->form;
 		say_missing(&missing, m, sheet ? sheet : text, !sheet);
 	}
-	return rc ? rc : say_unknown(p, x, &missing, a, e);
+	if (rc)
+		return rc;
+	if (own_book_was(x, a))
+		return err_add(e, ERR_PARSE, p->shown,
+			"this looks like a workbook that bcf wrote, but its hidden sheet '" OWN_BOOK_SHEET
+			"' is %s, so it cannot be read back safely; use a copy that has it",
+			xlsx_sheet_find(x, OWN_BOOK_SHEET) == SIZE_MAX ? "gone" : "not as it was");
+	return nearly ? say_incomplete(p, x, nearly, sheets_there(nearly, x, a), a, e)
+		      : say_unknown(p, x, &missing, a, e);
 }

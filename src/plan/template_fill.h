@@ -19,6 +19,7 @@ typedef struct fill_line {
 	const char *what;	  /* "spend 12 amount" */
 	const char *value;	  /* as written, or as the plan has it; shortened */
 	const char *why;	  /* "" for what was simply written */
+	bool whole;		  /* a whole row: `value` says whose it is and how much */
 } fill_line;
 
 typedef struct fill_lines {
@@ -39,12 +40,18 @@ typedef struct template_filling {
 	fill_homeless *homeless;
 	size_t homeless_count, homeless_room;
 	size_t homeless_values;
+	int64_t income_missing, spend_missing; /* pence of the plan that are not in the filled workbook */
 } template_filling;
 
 /* `bytes` is a whole workbook: a template that `maps` know, or our own.  For a template the plan must be of one area
  * (plan/split.h) and of its policy year.  Texts of *out live in the arena.  ERR_USAGE, ERR_PARSE, ERR_LIMIT; *out is
  * then untouched. */
 int template_fill(template_filling *out, span bytes, const char *shown, const plan *p, map_set *maps, bool force,
+	arena *a, err *e);
+
+/* The bytes of the filled workbook, in the arena.  Our own is read back first: when something of the plan that was not
+ * refused is not there, or is read otherwise, it fails, says what, and *out is untouched. */
+int template_fill_make(span *out, template_filling *m, span bytes, const char *shown, const plan *p, map_set *maps,
 	arena *a, err *e);
 
 #endif

@@ -1,9 +1,11 @@
 #include "plan/template_fill_own.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
 #include "plan/own_book.h"
+#include "plan/template_fill_pieces.h"
 #include "plan/template_fill_put.h"
 #include "policy/fold.h"
 
@@ -21,9 +23,21 @@ typedef struct own_spot {
 		uint32_t row, across;
 	} * formulas; /* in the plan's columns, in the order of the file */
 	size_t formula_count, formula_room;
-	uint8_t *occupied; /* rows that hold something in the plan's columns */
-	uint32_t next_row; /* where to look for an empty one */
+	uint8_t *occupied;    /* rows that hold something in the plan's columns: ROW_HELD, ROW_FORMULA */
+	uint32_t last_row;    /* the last that holds something there, or is merged; the headings' when none does */
+	xlsx_range *merged;   /* those that touch the plan's columns below the headings */
+	size_t merged_count, merged_room;
+	uint32_t last_data; /* as reading it back goes: the last row of the plan, or a total */
+	bool after_note;    /* ... and what follows a note */
 } own_spot;
+enum { ROW_HELD = 1, ROW_FORMULA };
+
+/* A row of the sheet that the plan has, or had. */
+typedef struct own_line {
+	uint32_t row;
+	size_t now, old; /* rows of the two plans; `now` SIZE_MAX: it has it no longer */
+	bool kept;	 /* it stays as it is: else it, or the row below, would be taken for a note */
+} own_line;
 
 typedef struct own_filling {
 	filling_job f;
@@ -124,9 +138,39 @@ static void take_below(own_filling *o, own_spot *s, const xlsx_cell *c)
 			s->formulas[s->formula_count].row = c->row;
 			s->formulas[s->formula_count++].across = c->column;
 		}
-		if (c->row < XLSX_ROWS_MAX)
-			s->occupied[c->row] = 1;
+		if (c->row >= XLSX_ROWS_MAX)
+			continue;
+		if (c->formula || !s->occupied[c->row])
+			s->occupied[c->row] = c->formula ? ROW_FORMULA : ROW_HELD;
+		s->last_row = c->row > s->last_row ? c->row : s->last_row;
 	}
+}
+
+/* Nothing is written into a merged range, and no row goes above one. */
+static void take_merged(own_filling *o, own_spot *s)
+{
+	size_t count;
+	const xlsx_range *list = xlsx_merged(&count, o->x);
+	for (size_t i = 0; i < count; i++) {
+		bool touches = false;
+		for (size_t k = 0; k < s->of->count; k++)
+			touches |= s->column_at[k] >= list[i].first_column && s->column_at[k] <= list[i].last_column;
+		if (!touches || list[i].last_row <= s->heading)
+			continue;
+		s->merged = arena_grow(o->f.a, s->merged, &s->merged_room, s->merged_count + 1, sizeof *s->merged);
+		s->merged[s->merged_count++] = list[i];
+		s->last_row = list[i].last_row > s->last_row ? list[i].last_row : s->last_row;
+	}
+}
+
+static const xlsx_range *merged_into(const own_spot *s, uint32_t row, uint32_t across)
+{
+	for (size_t i = 0; i < s->merged_count; i++) {
+		const xlsx_range *r = &s->merged[i];
+		if (row >= r->first_row && row <= r->last_row && across >= r->first_column && across <= r->last_column)
+			return row == r->first_row && across == r->first_column ? NULL : r;
+	}
+	return NULL;
 }
 
 /* The headings are those of the first row that has all of the keys': that row is read to its end. */
@@ -160,7 +204,11 @@ static int find_spot(own_spot *s, own_filling *o, const table *of, const char *s
 		s->headed = true;
 		s->heading = row;
 	}
-	s->next_row = s->heading + 1;
+	if (s->last_row < s->heading)
+		s->last_row = s->heading;
+	s->last_data = s->heading;
+	if (!rc && s->headed)
+		take_merged(o, s);
 	return rc;
 }
 
@@ -235,6 +283,12 @@ static void put(
 	fault = fill_edit_fault(&d, xlsx_epoch_1904(o->x), o->f.a);
 	if (holds_formula(s, row, across))
 		fault = "holds a formula, which is never overwritten";
+	const xlsx_range *merged = fault ? NULL : merged_into(s, row, across);
+	if (merged) {
+		char first[CELL_NAME];
+		cell_name(first, merged->first_row, merged->first_column);
+		fault = arena_printf(o->f.a, "is merged into %s", first);
+	}
 	if (fault) {
 		fill_say(&o->f, &m->refused, s->sheet, name, what, d.text, fault);
 		return;
@@ -260,56 +314,155 @@ static bool row_place(uint32_t *row, const rows *r, size_t index)
 	return false;
 }
 
+/* Below everything: what stands below the table stays below the rows that it stood below. */
 static uint32_t new_row(own_spot *s)
 {
-	while (s->next_row < XLSX_ROWS_MAX && s->occupied[s->next_row])
-		s->next_row++;
-	return s->next_row < XLSX_ROWS_MAX ? s->next_row++ : NO_COLUMN;
+	return s->last_row + 1 < XLSX_ROWS_MAX ? ++s->last_row : NO_COLUMN;
 }
 
-static void update_row(own_filling *o, own_spot *s, const rows *now, size_t i, const rows *old, size_t n)
+static void refuse_line(own_filling *o, const own_spot *s, uint32_t row, const rows *r, size_t index, const char *why)
 {
-	uint32_t row;
-	if (!row_place(&row, old, n))
-		return;
+	char name[CELL_NAME] = "";
+	if (row != NO_COLUMN)
+		cell_name(name, row, 0);
+	fill_say(&o->f, &o->f.out->refused, s->sheet, name, what_of(o, r, index, ""), (span){"", 0}, why);
+}
+
+static void update_row(own_filling *o, own_spot *s, const rows *now, const rows *old, const own_line *l)
+{
 	for (size_t k = 0; k < now->of->count; k++) {
-		cell c = rows_row(now, i)[k], before = rows_row(old, n)[k];
+		cell c = rows_row(now, l->now)[k], before = rows_row(old, l->old)[k];
 		if (!span_equal(cell_span(c), cell_span(before)))
-			put(o, s, row, k, now, i, c,
+			put(o, s, l->row, k, now, l->now, c,
 				before.len ? arena_printf(
 						     o->f.a, "in place of '%s'", fill_shorten(&o->f, cell_span(before)))
 					   : "");
 	}
 }
 
+static size_t values_of(const own_spot *s, const cell *row)
+{
+	size_t count = 0;
+	for (size_t k = 0; k < s->of->count; k++)
+		count += row[k].len && s->column_at[k] != NO_COLUMN;
+	return count;
+}
+
 static void add_row(own_filling *o, own_spot *s, const rows *now, size_t i)
 {
-	uint32_t row = new_row(s);
+	bool alone = s->of->count > 1 && values_of(s, rows_row(now, i)) == 1 &&
+		     (s->after_note || s->last_row > s->last_data);
+	uint32_t row = alone ? NO_COLUMN : new_row(s);
 	if (row == NO_COLUMN) {
-		fill_say(&o->f, &o->f.out->refused, s->sheet, "", what_of(o, now, i, ""), (span){"", 0},
-			"the sheet has no row left");
+		refuse_line(o, s, NO_COLUMN, now, i,
+			alone ? "has its key alone: below the gap, or the notes, under the table it would be taken for "
+				"a note; type it in directly below the last row"
+			      : "the sheet has no row left");
 		return;
 	}
+	s->last_data = row;
+	s->after_note = false;
 	for (size_t k = 0; k < now->of->count; k++)
 		if (rows_row(now, i)[k].len)
 			put(o, s, row, k, now, i, rows_row(now, i)[k], "");
 }
 
-static void drop_row(own_filling *o, own_spot *s, const rows *old, size_t n)
+static void drop_row(own_filling *o, own_spot *s, const rows *old, const own_line *l)
 {
-	uint32_t row = 0;
-	char name[CELL_NAME];
-	if (!row_place(&row, old, n))
-		return;
-	cell_name(name, row, 0);
-	if (!o->f.force) {
-		fill_say(&o->f, &o->f.out->refused, s->sheet, name, what_of(o, old, n, ""), (span){"", 0},
-			"is no longer in the plan; --replace empties the row");
+	if (!o->f.force || l->kept) {
+		refuse_line(o, s, l->row, old, l->old,
+			o->f.force ? "is no longer in the plan, and stays: the row below has its key alone and would be "
+				     "taken for a note below a gap; delete this row in the workbook"
+				   : "is no longer in the plan; --replace empties the row");
 		return;
 	}
 	for (size_t k = 0; k < old->of->count; k++)
-		if (rows_row(old, n)[k].len)
-			put(o, s, row, k, old, n, (cell){.at = ""}, "emptied: its row is no longer in the plan");
+		if (rows_row(old, l->old)[k].len)
+			put(o, s, l->row, k, old, l->old, (cell){.at = ""},
+				"emptied: its row is no longer in the plan");
+}
+
+/* How many values a row holds when all is written. */
+static size_t values_after(const own_filling *o, const own_spot *s, const rows *now, const rows *old, const own_line *l)
+{
+	size_t count = 0;
+	const cell *before = rows_row(old, l->old), *after = l->now == SIZE_MAX ? NULL : rows_row(now, l->now);
+	for (size_t k = 0; k < s->of->count; k++) {
+		bool stays = l->kept || (!after && !o->f.force) || holds_formula(s, l->row, s->column_at[k]);
+		count += stays	 ? before[k].len != 0
+			 : after ? after[k].len && s->column_at[k] != NO_COLUMN
+				 : 0;
+	}
+	return count;
+}
+
+/* Reading takes a text that stands alone below a gap for a note: what would make one of a row is not done. */
+static void keep_lines(own_filling *o, own_spot *s, const rows *now, const rows *old, own_line *list, size_t count)
+{
+	size_t i = 0;
+	for (uint32_t row = s->heading + 1; s->of->count > 1 && row <= s->last_row && row < XLSX_ROWS_MAX; row++) {
+		if (i == count || list[i].row != row) {
+			if (s->occupied[row] == ROW_FORMULA)
+				s->last_data = row;
+			else if (s->occupied[row])
+				s->after_note = true;
+			continue;
+		}
+		own_line *l = &list[i++];
+		size_t values = values_after(o, s, now, old, l);
+		if (values == 1 && (s->after_note || row > s->last_data + 1)) {
+			l->kept = values_of(s, rows_row(old, l->old)) > 1;
+			for (own_line *k = l; !l->kept && k > list && k[-1].row + 1 == k->row; k--) {
+				if (values_after(o, s, now, old, k - 1))
+					break;
+				k[-1].kept = true;
+				if (values_of(s, rows_row(old, k[-1].old)) > 1)
+					break;
+			}
+		}
+		if (values) {
+			s->last_data = row;
+			s->after_note = false;
+		}
+	}
+}
+
+static int by_row(const void *x, const void *y)
+{
+	const own_line *a = x, *b = y;
+	return (a->row > b->row) - (a->row < b->row);
+}
+
+static void fill_rows(own_filling *o, own_spot *s, const rows *now, const rows *old)
+{
+	own_line *list = arena_array(o->f.a, old->count + 1, sizeof *list);
+	size_t *added = arena_array(o->f.a, now->count + 1, sizeof *added), count = 0, added_count = 0;
+	for (size_t i = 0, n = 0; i < now->count || n < old->count;) {
+		int d = i == now->count	   ? 1
+			: n == old->count  ? -1
+			: now->of->one_row ? 0
+					   : rows_compare_keys(now->of, rows_row(now, i), rows_row(old, n));
+		if (d < 0)
+			added[added_count++] = i;
+		else if (row_place(&list[count].row, old, n))
+			list[count++] = (own_line){list[count].row, d ? SIZE_MAX : i, n, false};
+		i += d <= 0;
+		n += d >= 0;
+	}
+	qsort(list, count, sizeof *list, by_row);
+	keep_lines(o, s, now, old, list, count);
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].now == SIZE_MAX)
+			drop_row(o, s, old, &list[i]);
+		else if (list[i].kept)
+			refuse_line(o, s, list[i].row, now, list[i].now,
+				"would be left with its key alone below a gap and be taken for a note; change it in the "
+				"workbook");
+		else
+			update_row(o, s, now, old, &list[i]);
+	}
+	for (size_t i = 0; i < added_count; i++)
+		add_row(o, s, now, added[i]);
 }
 
 static int fill_table(own_filling *o, size_t t)
@@ -321,82 +474,73 @@ static int fill_table(own_filling *o, size_t t)
 	int rc = o->sheets[t] ? find_spot(&s, o, now->of, o->sheets[t]) : 0;
 	if (rc)
 		return rc;
-	if (!o->sheets[t] || !s.headed) {
-		if (now->count)
-			fill_say(&o->f, &o->f.out->refused, own_book_sheet(now->of), "", now->of->name, (span){"", 0},
-				arena_printf(o->f.a, "the workbook has no such table; the plan has %zu row%s",
-					now->count, now->count == 1 ? "" : "s"));
-		return 0;
-	}
-	for (size_t n = 0; n < old->count; n++) { /* new rows go below the last */
-		uint32_t row;
-		if (row_place(&row, old, n) && row >= s.next_row)
-			s.next_row = row + 1;
-	}
-	for (size_t i = 0, n = 0; i < now->count || n < old->count;) {
-		int d = i == now->count	   ? 1
-			: n == old->count  ? -1
-			: now->of->one_row ? 0
-					   : rows_compare_keys(now->of, rows_row(now, i), rows_row(old, n));
-		if (d == 0)
-			update_row(o, &s, now, i, old, n);
-		else if (d < 0)
-			add_row(o, &s, now, i);
-		else
-			drop_row(o, &s, old, n);
-		i += d <= 0;
-		n += d >= 0;
-	}
+	if (o->sheets[t] && s.headed)
+		fill_rows(o, &s, now, old);
+	else if (now->count)
+		fill_say(&o->f, &o->f.out->refused, own_book_sheet(now->of), "", now->of->name, (span){"", 0},
+			arena_printf(o->f.a, "the workbook has no such table; the plan has %zu row%s", now->count,
+				now->count == 1 ? "" : "s"));
 	return 0;
 }
 
 /* ---- narrative ---- */
 
-static void add_section(own_filling *o, own_spot *s, const narrative *n)
+/* Whole, or not at all: NULL, or what is in the way. */
+static const char *add_section(own_filling *o, own_spot *s, const narrative *n)
 {
-	span rest = span_trim(n->text);
-	const rows prose = {.of = &own_book_narrative};
-	while (rest.len) {
-		size_t end = rest.len, row = new_row(s);
-		span_find(rest, "\n\n", &end);
-		span paragraph = {rest.at, end};
-		rest = end + 2 < rest.len ? (span){rest.at + end + 2, rest.len - end - 2} : (span){NULL, 0};
-		cell section = {.at = n->section, .len = (uint32_t)strlen(n->section)};
-		cell text = {.at = paragraph.at, .len = (uint32_t)paragraph.len};
-		rows one = prose;
-		one.cells = (cell[]){section, text, {.at = ""}};
-		one.count = 1;
-		put(o, s, (uint32_t)row, 0, &one, 0, section, "");
-		put(o, s, (uint32_t)row, 1, &one, 0, text, "");
+	size_t count;
+	fill_piece *list = fill_pieces(&count, n->text, o->f.a);
+	if (!list)
+		return "a paragraph of it holds blanks alone, which a sheet does not keep; take it out";
+	if (count >= XLSX_ROWS_MAX - s->last_row)
+		return "the sheet has no row left";
+	for (size_t i = 0; i < count; i++) {
+		fill_edit d = {.kind = FILL_TEXT, .text = list[i].text};
+		const char *fault = d.text.len ? fill_edit_fault(&d, xlsx_epoch_1904(o->x), o->f.a) : NULL;
+		if (fault)
+			return fault;
+		if (*list[i].joined && s->column_at[2] == NO_COLUMN)
+			return "it needs the column 'Follows on', which the workbook no longer has";
 	}
+	for (size_t i = 0; i < count; i++) {
+		uint32_t row = new_row(s);
+		cell values[] = {{.at = n->section, .len = (uint32_t)strlen(n->section)},
+			{.at = list[i].text.at, .len = (uint32_t)list[i].text.len},
+			{.at = list[i].joined, .len = (uint32_t)strlen(list[i].joined)}};
+		rows one = {.of = &own_book_narrative, .cells = values, .count = 1};
+		for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+			if (values[k].len)
+				put(o, s, row, k, &one, 0, values[k], "");
+	}
+	return NULL;
 }
 
 static int fill_narrative(own_filling *o)
 {
 	const plan *p = o->f.p;
+	const char *shown = own_book_sheet(&own_book_narrative);
 	own_spot s;
 	int rc = o->narrative ? find_spot(&s, o, &own_book_narrative, o->narrative) : 0;
 	if (rc)
 		return rc;
-	for (uint32_t i = 0; o->narrative && s.headed && i < XLSX_ROWS_MAX; i++)
-		if (s.occupied[i] && i >= s.next_row)
-			s.next_row = i + 1;
 	for (size_t i = 0; i < p->section_count; i++) {
 		const narrative *old = plan_section(o->there, span_of(p->sections[i].section));
-		const char *what = arena_printf(o->f.a, "narrative %s", p->sections[i].section);
+		const char *why = NULL;
 		if (old && span_equal(old->text, p->sections[i].text))
 			continue;
-		if (old || !o->narrative || !s.headed)
-			fill_say(&o->f, &o->f.out->refused, own_book_sheet(&own_book_narrative), "", what,
-				p->sections[i].text,
-				old ? "the workbook's text differs; change it there"
-				    : "the workbook has no such sheet");
+		if (old)
+			why = "the workbook's text differs; change it there";
+		else if (!o->narrative || !s.headed)
+			why = "the workbook has no such sheet";
 		else
-			add_section(o, &s, &p->sections[i]);
+			why = add_section(o, &s, &p->sections[i]);
+		if (why)
+			fill_say(&o->f, &o->f.out->refused, shown, "",
+				arena_printf(o->f.a, "narrative %s", p->sections[i].section), p->sections[i].text, why);
 	}
 	for (size_t i = 0; i < o->there->section_count; i++)
 		if (!plan_section(p, span_of(o->there->sections[i].section)))
-			fill_say(&o->f, &o->f.out->refused, own_book_sheet(&own_book_narrative), "",
+			fill_say(&o->f, &o->f.out->refused, shown, "",
 				arena_printf(o->f.a, "narrative %s", o->there->sections[i].section),
 				o->there->sections[i].text, "is no longer in the plan; take its rows out");
 	return 0;

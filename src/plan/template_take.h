@@ -22,6 +22,8 @@ bool template_value(cell *out, const taking *t, const form_value *v, const colum
 
 /* "plan.xlsx › 6. Expenditure › S17" */
 const char *template_place(const taking *t, const held_sheet *s, uint32_t row, uint32_t across);
+/* The beginning of a text, for a message. */
+const char *template_shortened(arena *a, span text);
 /* The state of a cell, unless it has one that goes before it. */
 void template_mark(held *h, held_state state, const char *why);
 /* A cell that the map reads: counts what nobody has calculated, and then gives false. */
