@@ -33,10 +33,12 @@ enum { LINES_ALL, LINES_WITH_REASON, LINES_WITHOUT };
 static void print_lines(buf *b, const char *title, const fill_lines *l, int which)
 {
 	size_t width = 0, count = 0, shown[SHOWN];
-	for (size_t i = 0; i < l->count; i++) {
+	for (size_t n = 0; n < 2 * l->count; n++) { /* whole rows first */
+		size_t i = n % l->count;
 		const fill_line *x = &l->list[i];
 		size_t w = strlen(x->sheet) + strlen(x->cell);
-		if ((which == LINES_WITH_REASON && !*x->why) || (which == LINES_WITHOUT && *x->why))
+		if (x->whole != (n < l->count) || (which == LINES_WITH_REASON && !*x->why) ||
+			(which == LINES_WITHOUT && *x->why))
 			continue;
 		if (count < SHOWN) {
 			shown[count] = i;
@@ -51,7 +53,7 @@ static void print_lines(buf *b, const char *title, const fill_lines *l, int whic
 		int pad = (int)(width - strlen(x->sheet) - strlen(x->cell));
 		buf_printf(b, "  %s%s%s%*s  %s", x->sheet, *x->cell ? " › " : "   ", x->cell, pad, "", x->what);
 		if (*x->value)
-			buf_printf(b, " = %s", x->value);
+			buf_printf(b, "%s%s", x->whole ? ", " : " = ", x->value);
 		buf_printf(b, "%s%s\n", *x->why ? ": " : "", x->why);
 	}
 	print_more(b, count);
@@ -78,6 +80,18 @@ static void print_split(buf *b, const fill_result *r)
 			s->left[i].why);
 }
 
+static void print_missing(buf *b, const template_filling *m)
+{
+	char income[NUMBER_TEXT], spend[NUMBER_TEXT];
+	money_show(income, m->income_missing);
+	money_show(spend, m->spend_missing);
+	if (m->income_missing && m->spend_missing)
+		buf_printf(b, "\n%s of income and %s of spending in the plan are not in this file\n", income, spend);
+	else if (m->income_missing || m->spend_missing)
+		buf_printf(b, "\n%s of %s in the plan is not in this file\n", m->income_missing ? income : spend,
+			m->income_missing ? "income" : "spending");
+}
+
 static void print_text(buf *b, const fill_result *r)
 {
 	const template_filling *m = &r->made;
@@ -89,8 +103,10 @@ static void print_text(buf *b, const fill_result *r)
 		buf_text(b, "Its formulas are calculated when Excel opens it (in LibreOffice press Ctrl+Shift+F9); "
 			    "save it then, "
 			    "before bcf reads it.\n");
-	if (r->o.quiet)
+	if (r->o.quiet) {
+		print_missing(b, m);
 		return;
+	}
 	print_lines(b, "Refused", &m->refused, LINES_ALL);
 	print_lines(b, "Left as they were", &m->left, LINES_ALL);
 	print_lines(b, "Replaced", &m->filled, LINES_WITH_REASON);
@@ -105,6 +121,7 @@ static void print_text(buf *b, const fill_result *r)
 		buf_printf(b, " %s %zu%s", m->homeless[i].col, m->homeless[i].count, last ? "\n" : ",");
 	}
 	print_split(b, r);
+	print_missing(b, m);
 }
 
 /* ---- for programs ---- */
@@ -157,6 +174,7 @@ static void json_split(json_out *j, const fill_result *r)
 static void print_json(buf *b, const fill_result *r)
 {
 	const template_filling *m = &r->made;
+	char number[NUMBER_TEXT];
 	json_out j;
 	json_start(&j, b, false);
 	json_open(&j, NULL, '{');
@@ -169,6 +187,10 @@ static void print_json(buf *b, const fill_result *r)
 	json_int(&j, "left", (int64_t)m->left.count);
 	json_int(&j, "refused", (int64_t)m->refused.count);
 	json_int(&j, "without_cell", (int64_t)m->homeless_values);
+	money_print(number, m->income_missing);
+	json_string(&j, "income_missing", number);
+	money_print(number, m->spend_missing);
+	json_string(&j, "spend_missing", number);
 	json_close(&j, '}');
 	json_lines(&j, "refused", &m->refused);
 	json_lines(&j, "left", &m->left);
@@ -237,7 +259,8 @@ int cmd_fill(int argc, char **argv, arena *a, err *e)
 		return err_add(e, ERR_USAGE, "", "the report is --format text or json");
 	size_t named = strlen(r.o.out);
 	if (named < 6 || (strcasecmp(r.o.out + named - 5, ".xlsx") && strcasecmp(r.o.out + named - 5, ".xlsm")))
-		return err_add(e, ERR_USAGE, r.o.out, "a workbook's name ends in .xlsx (or .xlsm, as the template's does)");
+		return err_add(
+			e, ERR_USAGE, r.o.out, "a workbook's name ends in .xlsx (or .xlsm, as the template's does)");
 	for (size_t i = 0; i < 2; i++)
 		if (same_file(r.o.words[i], r.o.out))
 			return err_add(e, ERR_USAGE, r.o.out, "is %s and would be written over; name another file",

@@ -36,7 +36,8 @@ static void print_notes(buf *out, arena *a, const reading_notes *n, const char *
 
 bool reading_matters(const reading *r)
 {
-	return strcmp(r->kind, "own") || r->not_understood.count || r->left || r->elsewhere || r->rounded;
+	return strcmp(r->kind, "own") || r->not_understood.count || r->left || r->elsewhere || r->rounded ||
+	       r->unmapped.count;
 }
 
 void reading_print(buf *out, const reading *r, size_t most, const char *more, arena *a)
@@ -60,6 +61,5 @@ void reading_print(buf *out, const reading *r, size_t most, const char *more, ar
 	print_wrapped(out, buf_span(&line).at, 4, WIDTH);
 	buf_char(out, '\n');
 	print_notes(out, a, &r->not_understood, "Not understood, and so left blank", NOT_UNDERSTOOD_SHOWN, more);
-	print_notes(out, a, &r->unmapped, own ? "Your own, and so not part of the plan" : "In no map, and so not read",
-		most, more);
+	print_notes(out, a, &r->unmapped, own ? "Beside the plan" : "In no map, and so not read", most, more);
 }

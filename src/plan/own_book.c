@@ -49,8 +49,7 @@ static bool has_headings(const table *t, xlsx *x, size_t index, arena *a)
 		return false;
 	while (xlsx_next(&c, x, &quiet) > 0 && c.row < HEADING_ROWS_SEEN)
 		for (size_t i = 0; i < t->count && c.kind == XLSX_TEXT && c.text.len < 64; i++)
-			seen[i] |= span_equal(
-				fold(a, c.text), fold(a, span_of(own_book_heading(&t->columns[i], a))));
+			seen[i] |= span_equal(fold(a, c.text), fold(a, span_of(own_book_heading(&t->columns[i], a))));
 	for (size_t i = 0; i < t->count; i++)
 		keys += (t->columns[i].flags & COLUMN_KEY) != 0;
 	for (size_t i = 0; i < t->count; i++) {

@@ -20,8 +20,13 @@
  *
  * Below the headings a row with nothing in a plan column is blank.  Two kinds of row are people's own and not data: one
  * that stands below a blank row and holds a single text (a note), and one whose every figure is a formula with SUM,
- * SUBTOTAL or AGGREGATE and which has no key, or one that begins with "Total" (a total).  Columns and sheets of
- * people's own are left alone too.  All of these are counted in plan->reading and listed; they are never plan data.
+ * SUBTOTAL or AGGREGATE and which has no key, or one that begins with "Total" (a total).  So are, in a table with keys:
+ * a row whose amounts are all sums of cells above them, or that is called a total (plan/total_row.h) where it has no
+ * key; an amount alone below the last row; and, where the table has more rows than were written, a row whose key is
+ * called a total and that has no area, source, scheme or type, and a key of several words alone below the last row.  A
+ * row that looks like a total and may be one of ours is read, and listed; so is a table that has fewer rows.  Columns
+ * and sheets of people's own are left alone too.  All of these are counted in plan->reading and listed; they are never
+ * plan data.
  *
  * Reading is lossless: the digest of what is read is that of what was written, whatever the order of rows and columns,
  * and also after other programs have saved it. */

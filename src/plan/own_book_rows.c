@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "plan/own_book_inside.h"
+#include "plan/total_row.h"
 #include "policy/fold.h"
 
 #define NONE UINT32_MAX
@@ -27,8 +28,22 @@ typedef struct held {
 	span text;
 	uint32_t column; /* of the sheet */
 	bool there, is_text, formula, adds, elsewhere;
+	bool sums;	 /* a formula that adds up cells above it in its column */
 	const char *why; /* it means nothing in its column */
 } held;
+
+/* What a row below the headings is.  The last three are judged when the whole table has been read. */
+typedef enum row_kind { ROW_DATA, ROW_NOTE, ROW_TOTAL, ROW_PERHAPS_NOTE, ROW_PERHAPS_TOTAL, ROW_NUMBER } row_kind;
+
+/* A row that may be a note or a total. */
+typedef struct aside {
+	row_kind kind;
+	size_t at; /* rows before it */
+	uint32_t row, blank;
+	size_t count, *columns; /* of the table */
+	held *values;
+	bool kept;
+} aside;
 
 typedef struct sheet_reader {
 	own_reader *r;
@@ -42,6 +57,8 @@ typedef struct sheet_reader {
 	uint32_t row_number, last_row;	 /* the one being read; the last that held something of the plan */
 	bool row_begun, any, after_note; /* `any`: the sheet holds something */
 	size_t key_count;
+	aside *asides;
+	size_t aside_count, aside_room;
 	rows out;
 } sheet_reader;
 
@@ -98,14 +115,22 @@ static bool is_whole(const sheet_reader *s, const headings *h)
 	return true;
 }
 
+/* The beginning of a text that is too long for a message, cut between letters. */
+static span shortened(span s, size_t most)
+{
+	if (s.len <= most)
+		return s;
+	while (most && ((unsigned char)s.at[most] & 0xC0) == 0x80)
+		most--;
+	return (span){s.at, most};
+}
+
 static const char *strange_list(const headings *h, arena *a)
 {
 	buf b;
 	buf_init(&b, a);
 	for (size_t i = 0; i < h->strange_count && i < STRANGE_SHOWN_MAX; i++) {
-		span t = h->strange[i].text;
-		if (t.len > 40)
-			t.len = 40;
+		span t = shortened(h->strange[i].text, 40);
 		buf_printf(&b, "%s'%.*s'", b.len ? ", " : "", SPAN_ARG(t));
 	}
 	if (h->strange_count > STRANGE_SHOWN_MAX)
@@ -167,6 +192,7 @@ static void take_value(sheet_reader *s, const xlsx_cell *c)
 	*v = (held){.column = c->column, .is_text = c->kind == XLSX_TEXT, .formula = c->formula};
 	if (c->formula) {
 		v->adds = own_formula_adds(c->formula_text);
+		v->sums = total_formula(c->formula_text, s->now.row + 1, c->row, c->column);
 		v->elsewhere = own_formula_elsewhere(c->formula_text);
 	}
 	if (!own_value(&v->text, s->r->x, c, &s->of->of->columns[i - 1], s->r->titles, s->r->a, &v->why))
@@ -218,9 +244,7 @@ static void add_row(sheet_reader *s)
 		s->r->counts->cells++;
 		s->r->counts->formulas += v->formula;
 		s->r->counts->elsewhere += v->elsewhere;
-		span shown = v->text;
-		if (shown.len > 60)
-			shown.len = 60;
+		span shown = shortened(v->text, 60);
 		if (why)
 			err_add(s->r->e, ERR_PARSE, place_at(s, s->row_number, v->column), "%s %s",
 				own_book_heading(&t->columns[i], s->r->a), why);
@@ -229,6 +253,117 @@ static void add_row(sheet_reader *s)
 				own_book_heading(&t->columns[i], s->r->a), SPAN_ARG(shown), why);
 	}
 	s->r->counts->rows++;
+}
+
+static bool has_blank(span text)
+{
+	return memchr(text.at, ' ', text.len) || span_find(text, "\xC2\xA0", NULL);
+}
+
+/* A row of which every amount is a sum of those above it, or that is called a total and has nothing of a line's own, is
+ * a total.  Where its key alone is called so, or its only text is a key of several words, it may yet be a row that we
+ * wrote: that is known when all rows are counted. */
+static row_kind judge_row(const sheet_reader *s, size_t filled, const held *first)
+{
+	const table *t = s->of->of;
+	size_t amounts = 0, sums = 0, keys = 0, words = 0, key_words = 0;
+	bool own = false;
+	if (is_note(s, filled, first))
+		return ROW_NOTE;
+	if (is_total(s, first))
+		return ROW_TOTAL;
+	if (!s->key_count || t->one_row || t == &own_book_narrative)
+		return ROW_DATA;
+	for (size_t i = 0; i < t->count; i++) {
+		const held *v = &s->row[i];
+		bool key = t->columns[i].flags & COLUMN_KEY;
+		if (!v->there)
+			continue;
+		keys += key;
+		if (t->columns[i].type == TYPE_AMOUNT) {
+			amounts++;
+			sums += v->sums;
+			continue;
+		}
+		bool word = v->is_text && total_word(v->text);
+		words += word;
+		key_words += word && key;
+		own |= total_lacks(t->columns[i].name) && !word;
+	}
+	if (amounts && sums == amounts)
+		return ROW_TOTAL;
+	if (amounts && words && !own && keys == key_words)
+		return keys ? ROW_PERHAPS_TOTAL : ROW_TOTAL;
+	if (filled == 1 && amounts && !first->is_text)
+		return ROW_NUMBER;
+	bool note = filled == 1 && keys && first->is_text && !first->formula && has_blank(first->text);
+	return note ? ROW_PERHAPS_NOTE : ROW_DATA;
+}
+
+static uint32_t blank_before(const sheet_reader *s)
+{
+	return s->row_number > s->last_row ? s->row_number - s->last_row - 1 : 0; /* rows may go backwards */
+}
+
+static void set_aside(sheet_reader *s, row_kind kind, size_t filled)
+{
+	s->asides = arena_grow(s->r->a, s->asides, &s->aside_room, s->aside_count + 1, sizeof *s->asides);
+	aside *x = &s->asides[s->aside_count++];
+	*x = (aside){.kind = kind,
+		.at = s->out.count,
+		.row = s->row_number,
+		.blank = blank_before(s),
+		.columns = arena_array(s->r->a, filled, sizeof(size_t)),
+		.values = arena_array(s->r->a, filled, sizeof(held))};
+	for (size_t i = 0; i < s->of->of->count; i++)
+		if (s->row[i].there) {
+			x->columns[x->count] = i;
+			x->values[x->count++] = s->row[i];
+		}
+}
+
+/* Below the last row a number alone is a total.  The others are what they look like only where the table has more rows
+ * than it had when it was written: else they are rows that we wrote. */
+static void judge_asides(sheet_reader *s)
+{
+	size_t all = s->out.count + s->aside_count, lines = s->out.count;
+	bool below = true;
+	for (size_t i = s->aside_count; i-- > 0;) {
+		aside *x = &s->asides[i];
+		below &= x->at == lines;
+		bool more = all > s->of->rows;
+		x->kept = x->kind == ROW_NUMBER		? !below || !all
+			  : x->kind == ROW_PERHAPS_NOTE ? !below || !more
+							: !more;
+		below &= !x->kept;
+		all -= !x->kept;
+	}
+	for (size_t i = 0; i < s->aside_count; i++) {
+		const aside *x = &s->asides[i];
+		const held *first = &x->values[0];
+		for (size_t k = 1; k < x->count; k++)
+			first = x->values[k].column < first->column ? &x->values[k] : first;
+		s->row_number = x->row;
+		s->r->counts->blank_rows += x->kept ? x->blank : 0;
+		for (size_t k = 0; k < x->count && x->kept; k++)
+			s->row[x->columns[k]] = x->values[k];
+		if (x->kept && x->kind == ROW_PERHAPS_TOTAL)
+			own_left(s->r, place_at(s, x->row, first->column), arena_text(s->r->a, first->text),
+				arena_printf(s->r->a,
+					"row %u looks like a total, and was read as a row of the plan, which had so "
+					"many rows when the workbook was written; clear it if it is a total",
+					x->row + 1),
+				0);
+		if (x->kept) {
+			add_row(s);
+			memset(s->row, 0, s->of->of->count * sizeof *s->row);
+			continue;
+		}
+		own_left(s->r, place_at(s, x->row, first->column), arena_text(s->r->a, first->text),
+			arena_printf(s->r->a, "row %u looks like a %s, and was not read as a row of the plan",
+				x->row + 1, x->kind == ROW_PERHAPS_NOTE ? "note" : "total"),
+			x->count);
+	}
 }
 
 static void end_row(sheet_reader *s)
@@ -241,19 +376,24 @@ static void end_row(sheet_reader *s)
 			first = first && first->column < s->row[i].column ? first : &s->row[i];
 			filled++;
 		}
-	if (filled && is_note(s, filled, first)) {
+	row_kind kind = filled ? judge_row(s, filled, first) : ROW_DATA;
+	if (filled && kind == ROW_NOTE) {
 		own_left(s->r, place_at(s, s->row_number, first->column), arena_text(s->r->a, first->text),
 			"a note below the table", 1);
 		s->after_note = true;
-	} else if (filled && is_total(s, first)) {
+	} else if (filled && kind == ROW_TOTAL) {
 		own_left(s->r, place_at(s, s->row_number, first->column), arena_text(s->r->a, first->text),
 			"a total of your own", filled);
 		s->last_row = s->row_number;
 	} else if (filled) {
-		s->r->counts->blank_rows += s->row_number - s->last_row - 1;
-		s->last_row = s->row_number;
 		s->after_note = false;
-		add_row(s);
+		if (kind == ROW_DATA) {
+			s->r->counts->blank_rows += blank_before(s);
+			add_row(s);
+		} else {
+			set_aside(s, kind, filled);
+		}
+		s->last_row = s->row_number;
 	}
 	memset(s->row, 0, t->count * sizeof *s->row);
 }
@@ -329,7 +469,13 @@ void own_rows_read(rows *out, const own_table *t, size_t index, own_reader *r)
 		err_add(r->e, ERR_PARSE, arena_printf(r->e->owner, "%s › %s", r->p->shown, s.sheet),
 			"the row of headings is missing, which begins with '%s'",
 			own_book_heading(&t->of->columns[0], r->a));
+	judge_asides(&s);
 	list_own_columns(&s);
+	if (s.headed && s.out.count < t->rows)
+		own_left(r, arena_printf(r->a, "%s › %s", r->p->shown, s.sheet), "",
+			arena_printf(r->a, "%zu row%s, %zu when the workbook was written", s.out.count,
+				s.out.count == 1 ? "" : "s", t->rows),
+			0);
 	*out = s.out;
 }
 

@@ -3,7 +3,8 @@
 /* Reading a national template, or a partnership's own list, by its map (policy/workbook_map.h).
  *
  * Values that are not what their column holds are left blank and listed in reading->not_understood; what the map does
- * not name is counted in reading->left and listed.  Nothing else is dropped. */
+ * not name is counted in reading->left and listed; so are, in tables with amounts, totals and notes among the lines
+ * (plan/total_row.h).  Nothing else is dropped. */
 
 #include "format/xlsx.h"
 #include "plan/plan.h"

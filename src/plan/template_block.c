@@ -19,8 +19,8 @@ enum { SAYS_ANY = 1, SAYS_KEY = 2, SAYS_AMOUNT = 4, SAYS_OWN = 8 /* area, source
 
 typedef struct block_place {
 	held_block at;
-	uint8_t *says; /* for each column */
-	bool sums;     /* it has amounts: totals may stand among its lines */
+	uint8_t *says;	 /* for each column */
+	bool sums;	 /* it has amounts: totals may stand among its lines */
 	uint32_t *aside; /* rows that are no lines: totals and notes */
 	size_t aside_count, aside_room;
 	uint32_t *slots;     /* for each column its place in row 0: the offsets of its cells are that and the row */
@@ -173,7 +173,9 @@ static row_kind judge_row(const block_place *place, size_t first, size_t next)
 		uint16_t at = h->column <= place->at.widest ? place->of_column[h->column] : 0;
 		uint8_t says = at ? place->says[at - 1] : 0;
 		span text = h->kind == XLSX_TEXT ? span_trim(h->text) : h->text;
-		if (!says || h->kind == XLSX_NO_VALUE || !text.len)
+		if (says && h->kind == XLSX_NO_VALUE)
+			return ROW_LINE; /* nobody can say yet; the workbook will be refused */
+		if (!says || !text.len)
 			continue;
 		filled++;
 		if (says & SAYS_AMOUNT) {
@@ -212,7 +214,8 @@ static void set_aside(block_place *place, taking *t, size_t first, size_t count,
 static size_t drop_numbers(block_row *list, size_t count, block_place *place, taking *t)
 {
 	size_t kept = count;
-	while (kept && judge_row(place, list[kept - 1].first, list[kept - 1].first + list[kept - 1].count) == ROW_NUMBER)
+	while (kept &&
+		judge_row(place, list[kept - 1].first, list[kept - 1].first + list[kept - 1].count) == ROW_NUMBER)
 		kept--;
 	for (size_t i = kept; kept && i < count; i++)
 		set_aside(place, t, list[i].first, list[i].count, ROW_TOTAL);

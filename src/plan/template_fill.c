@@ -8,6 +8,7 @@
 #include "plan/template.h"
 #include "plan/template_fill_own.h"
 #include "plan/template_fill_put.h"
+#include "policy/fold.h"
 
 /* ---- single cells ---- */
 
@@ -85,10 +86,12 @@ static void fill_cells(filling_job *f)
 				w.value = sum;
 			else if (row != SIZE_MAX)
 				w.value = rows_row(&f->p->tables[t->tbl], row)[v->col];
-			if (find_place(f, v->item, &s, &at, &across))
-				fill_put(f, s, at, across, &form->map->items[v->item], &w);
-			else
+			if (!find_place(f, v->item, &s, &at, &across))
 				continue;
+			bool put = fill_put(f, s, at, across, &form->map->items[v->item], &w);
+			for (size_t r = 0; put && summed && r < f->p->tables[t->tbl].count; r++)
+				if (fill_row_fits(f, t, r, true))
+					fill_placed(f, &plan_tables[t->tbl], r);
 			if (row != SIZE_MAX && w.value.len)
 				fill_row_used(f, t, row);
 		}
@@ -156,13 +159,22 @@ static void count_homeless(filling_job *f)
 	}
 }
 
+static int64_t missing_pence(const filling_job *f, size_t which)
+{
+	const rows *r = plan_rows(f->p, which ? "spend" : "income");
+	int64_t sum = 0, pence;
+	for (size_t i = 0; i < r->count; i++)
+		if (!f->amounts[which][i] && money_parse(&pence, cell_span(*rows_cell(r, i, "amount"))))
+			add_checked(&sum, sum, pence);
+	return sum;
+}
+
 /* ---- the template ---- */
 
 /* Which template it is: by reading it, which also refuses what could not be read back. */
-static int recognise(
-	const workbook_map **out, template_filling *o, xlsx *x, const char *shown, map_set *maps, arena *a, err *e)
+static int recognise(const workbook_map **out, plan *there, template_filling *o, xlsx *x, const char *shown,
+	map_set *maps, arena *a, err *e)
 {
-	plan *there = arena_alloc(a, sizeof *there);
 	there->shown = shown;
 	there->tables = arena_array(a, plan_table_count, sizeof *there->tables);
 	for (size_t i = 0; i < plan_table_count; i++)
@@ -180,7 +192,25 @@ static int recognise(
 	return err_add(e, ERR_INTERNAL, shown, "the map of the template '%s' is gone", o->kind);
 }
 
-static int judge_plan(filling_job *f, const workbook_map *m, const char *shown, err *e)
+/* A template that says whose it is takes no other board's plan. */
+static int judge_board(const filling_job *f, const plan *there, const char *shown, err *e)
+{
+	const rows *own = plan_rows(f->p, "areas"), *theirs = plan_rows(there, "areas");
+	span name = theirs->count ? cell_span(*rows_cell(theirs, 0, "name")) : (span){"", 0}, wanted = f->area;
+	if (!name.len || !f->area.len)
+		return 0;
+	for (size_t i = 0; i < own->count; i++)
+		if (span_equal(cell_span(*rows_cell(own, i, "area")), f->area) && rows_cell(own, i, "name")->len)
+			wanted = cell_span(*rows_cell(own, i, "name"));
+	if (span_equal(fold(f->a, name), fold(f->a, wanted)) ||
+		(span_equal(wanted, f->area) && span_equal(template_slug(f->a, name), f->area))) /* it has no name */
+		return 0;
+	return err_add(e, ERR_USAGE, shown,
+		"this template is for %.*s; the plan is of %.*s; take that board's own template, or one without a name",
+		SPAN_ARG(name), SPAN_ARG(wanted));
+}
+
+static int judge_plan(filling_job *f, const workbook_map *m, const plan *there, const char *shown, err *e)
 {
 	const char *known;
 	size_t areas = plan_areas(&known, f->p, f->a);
@@ -194,7 +224,7 @@ static int judge_plan(filling_job *f, const workbook_map *m, const char *shown, 
 		return err_add(e, ERR_USAGE, shown,
 			"this is the template of %s and the plan is one of %.*s; use that year's template", m->policy,
 			SPAN_ARG(policy));
-	return 0;
+	return judge_board(f, there, shown, e);
 }
 
 int template_fill(template_filling *out, span bytes, const char *shown, const plan *p, map_set *maps, bool force,
@@ -205,7 +235,7 @@ int template_fill(template_filling *out, span bytes, const char *shown, const pl
 	const workbook_map *m = NULL;
 	held_book book;
 	xlsx *x = NULL;
-	plan *named = arena_alloc(a, sizeof *named);
+	plan *named = arena_alloc(a, sizeof *named), *there = arena_alloc(a, sizeof *there);
 	int rc = xlsx_open(&x, bytes, shown, a, e);
 
 	if (!rc && own_book_is(x)) {
@@ -214,7 +244,7 @@ int template_fill(template_filling *out, span bytes, const char *shown, const pl
 		return rc;
 	}
 	if (!rc)
-		rc = recognise(&m, &made, x, shown, maps, a, e);
+		rc = recognise(&m, there, &made, x, shown, maps, a, e);
 	if (!rc)
 		rc = held_book_read(&book, x, m->form, a, e);
 	named->shown = shown;
@@ -222,17 +252,21 @@ int template_fill(template_filling *out, span bytes, const char *shown, const pl
 	if (!rc && m)
 		f.t.period = (cell){m->period, (uint32_t)strlen(m->period), 0};
 	if (!rc && m)
-		rc = judge_plan(&f, m, shown, e);
+		rc = judge_plan(&f, m, there, shown, e);
 	if (!rc)
 		rc = fill_words_read(&f, e);
 	if (!rc) {
 		f.used = arena_array(a, plan_table_count, sizeof(bool *));
 		for (size_t t = 0; t < plan_table_count; t++)
 			f.used[t] = arena_array(a, p->tables[t].count * plan_tables[t].count + 1, sizeof(bool));
+		for (size_t i = 0; i < 2; i++)
+			f.amounts[i] = arena_array(a, plan_rows(p, i ? "spend" : "income")->count + 1, sizeof(bool));
 		fill_cells(&f);
 		fill_blocks(&f);
 		fill_prose(&f);
 		count_homeless(&f);
+		made.income_missing = missing_pence(&f, 0);
+		made.spend_missing = missing_pence(&f, 1);
 		*out = made;
 	}
 	xlsx_close(x);

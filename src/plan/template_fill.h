@@ -8,8 +8,10 @@
  * drop-downs), references to organisations as their names.
  *
  * Rows of a table go to the row of the sheet that already names them (by what the template brings filled in), else to
- * the row whose number is their key, else in order to the rows that are empty.  Nothing is dropped in silence: what was
- * written, left and refused is listed, and what of the plan has no place in the workbook is counted. */
+ * the row whose number is their key, else in order to the rows that are empty.  A row that holds another line is never
+ * mixed with the plan's: that one goes to the next empty row; with `force` the row is replaced whole.  Nothing is
+ * dropped in silence: what was written, left and refused is listed, and what of the plan has no place in the workbook
+ * is counted. */
 
 #include "format/xlsx_fill.h"
 #include "plan/plan.h"
@@ -44,14 +46,14 @@ typedef struct template_filling {
 } template_filling;
 
 /* `bytes` is a whole workbook: a template that `maps` know, or our own.  For a template the plan must be of one area
- * (plan/split.h) and of its policy year.  Texts of *out live in the arena.  ERR_USAGE, ERR_PARSE, ERR_LIMIT; *out is
- * then untouched. */
+ * (plan/split.h), of the board that the template names, if it names one, and of its policy year.  Texts of *out live in
+ * the arena.  ERR_USAGE, ERR_PARSE, ERR_LIMIT; *out is then untouched. */
 int template_fill(template_filling *out, span bytes, const char *shown, const plan *p, map_set *maps, bool force,
 	arena *a, err *e);
 
 /* The bytes of the filled workbook, in the arena.  Our own is read back first: when something of the plan that was not
  * refused is not there, or is read otherwise, it fails, says what, and *out is untouched. */
-int template_fill_make(span *out, template_filling *m, span bytes, const char *shown, const plan *p, map_set *maps,
-	arena *a, err *e);
+int template_fill_make(
+	span *out, template_filling *m, span bytes, const char *shown, const plan *p, map_set *maps, arena *a, err *e);
 
 #endif

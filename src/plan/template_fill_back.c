@@ -3,13 +3,14 @@
 
 #include "base/money.h"
 #include "plan/own_book.h"
-#include "plan/template_fill.h"
+#include "plan/template_fill_own.h"
 
 #define HELP                                                                                                           \
-	"; nothing is written; move what stands among or below the rows of that sheet (notes, totals, half-filled rows) to " \
+	"; nothing is written; move what stands among or below the rows of that sheet (notes, totals, half-filled "    \
+	"rows) to "                                                                                                    \
 	"another sheet, or write a new workbook with bcf convert"
 
-static plan *plan_empty(const char *shown, arena *a)
+plan *fill_plan_empty(const char *shown, arena *a)
 {
 	plan *p = arena_alloc(a, sizeof *p);
 	p->shown = shown;
@@ -20,7 +21,7 @@ static plan *plan_empty(const char *shown, arena *a)
 	return p;
 }
 
-static const char *row_name(const rows *r, size_t row, arena *a)
+const char *fill_row_name(arena *a, const rows *r, size_t row, const char *col)
 {
 	buf b;
 	buf_init(&b, a);
@@ -28,6 +29,7 @@ static const char *row_name(const rows *r, size_t row, arena *a)
 	for (size_t k = 0; k < r->of->count && !r->of->one_row; k++)
 		if (r->of->columns[k].flags & COLUMN_KEY && rows_row(r, row)[k].len)
 			buf_printf(&b, " %.*s", SPAN_ARG(cell_span(rows_row(r, row)[k])));
+	buf_printf(&b, "%s%s", *col ? " " : "", col);
 	return arena_text(a, buf_span(&b));
 }
 
@@ -47,12 +49,25 @@ static size_t row_with_key(const rows *r, const cell *key)
 	return low < r->count && !rows_compare_keys(r->of, rows_row(r, low), key) ? low : SIZE_MAX;
 }
 
-/* What is refused is told: whole rows, or values of them.  A row that was in the workbook is there still. */
-static bool was_refused(const template_filling *m, const char *what)
+/* What is refused is told: whole tables and rows, or values of them.  They come in much the order of the rows, so that
+ * the search goes on from where the last one was found. */
+static bool was_refused(const template_filling *m, const char *what, size_t *from)
 {
-	size_t len = strlen(what);
+	size_t len = strlen(what), count = m->refused.count;
+	for (size_t i = 0; i < count; i++) {
+		const char *told = m->refused.list[(*from + i) % count].what;
+		if (strncmp(told, what, len) || (told[len] && told[len] != ' '))
+			continue;
+		*from = (*from + i) % count;
+		return true;
+	}
+	return false;
+}
+
+static bool table_was_refused(const template_filling *m, const table *of)
+{
 	for (size_t i = 0; i < m->refused.count; i++)
-		if (!strncmp(m->refused.list[i].what, what, len))
+		if (!strcmp(m->refused.list[i].what, of->name))
 			return true;
 	return false;
 }
@@ -60,30 +75,31 @@ static bool was_refused(const template_filling *m, const char *what)
 /* The first thing of the plan that the copy has not; NULL when all that was not refused is there. */
 static const char *first_lost(const template_filling *m, const plan *p, const plan *back, arena *a)
 {
+	size_t from = 0;
 	for (size_t t = 0; t < plan_table_count; t++) {
 		const rows *now = &p->tables[t], *there = &back->tables[t];
-		for (size_t i = 0; i < now->count; i++) {
+		bool told = table_was_refused(m, now->of);
+		for (size_t i = 0; i < now->count && !told; i++) {
 			size_t n = row_with_key(there, rows_row(now, i));
 			bool same = n != SIZE_MAX;
 			for (size_t k = 0; same && k < now->of->count; k++)
-				same = span_equal(
-					cell_span(rows_row(now, i)[k]), cell_span(rows_row(there, n)[k]));
+				same = span_equal(cell_span(rows_row(now, i)[k]), cell_span(rows_row(there, n)[k]));
 			if (same)
 				continue;
-			const char *what = row_name(now, i, a);
-			if (!was_refused(m, what) && !was_refused(m, arena_printf(a, "%s", now->of->name)))
+			const char *what = fill_row_name(a, now, i, "");
+			if (!was_refused(m, what, &from))
 				return arena_printf(a, "%s › %s is %s", own_book_sheet(now->of), what,
 					n == SIZE_MAX ? "no longer read as a row of the plan" : "read otherwise");
 		}
 		for (size_t i = 0; i < there->count && !m->refused.count; i++)
 			if (row_with_key(now, rows_row(there, i)) == SIZE_MAX)
 				return arena_printf(a, "%s › %s is read as a row of the plan, and is none",
-					own_book_sheet(now->of), row_name(there, i, a));
+					own_book_sheet(now->of), fill_row_name(a, there, i, ""));
 	}
 	for (size_t i = 0; i < p->section_count; i++) {
 		const narrative *n = plan_section(back, span_of(p->sections[i].section));
 		const char *what = arena_printf(a, "narrative %s", p->sections[i].section);
-		if ((!n || !span_equal(n->text, p->sections[i].text)) && !was_refused(m, what))
+		if ((!n || !span_equal(n->text, p->sections[i].text)) && !was_refused(m, what, &from))
 			return arena_printf(a, "the %s is read otherwise", what);
 	}
 	return NULL;
@@ -112,7 +128,7 @@ static int judge_own(template_filling *m, span made, const char *shown, const pl
 	xlsx *x = NULL;
 	err quiet;
 	char wanted[PLAN_DIGEST_TEXT], found[PLAN_DIGEST_TEXT];
-	plan *back = plan_empty(shown, a);
+	plan *back = fill_plan_empty(shown, a);
 	err_init(&quiet, a);
 	int rc = xlsx_open(&x, made, shown, a, &quiet);
 	if (!rc)
@@ -138,8 +154,8 @@ done:
 	return rc;
 }
 
-int template_fill_make(span *out, template_filling *m, span bytes, const char *shown, const plan *p, map_set *maps,
-	arena *a, err *e)
+int template_fill_make(
+	span *out, template_filling *m, span bytes, const char *shown, const plan *p, map_set *maps, arena *a, err *e)
 {
 	span made;
 	int rc = xlsx_fill(&made, bytes, shown, m->edits, m->count, a, e);

@@ -162,6 +162,7 @@ typedef struct block_fill {
 	sheet_row *list; /* rows that hold anything */
 	size_t count, room;
 	uint32_t next_blank;
+	bool *promised; /* for each row of the sheet's table: it is that of a line's number */
 	bool has_labels;
 } block_fill;
 
@@ -254,6 +255,16 @@ static uint32_t number_of_key(const form_block *b, span key)
 	return n;
 }
 
+static uint32_t next_empty(block_fill *b)
+{
+	for (; b->next_blank < b->spot.end_row && b->next_blank < XLSX_ROWS_MAX; b->next_blank++) {
+		const sheet_row *r = find_row(b, b->next_blank);
+		if ((!r || !r->held) && !(b->promised && b->promised[b->next_blank - b->spot.first_row]))
+			return b->next_blank++;
+	}
+	return UINT32_MAX;
+}
+
 /* UINT32_MAX, with the reason, when there is none. */
 static uint32_t choose_row(block_fill *b, uint32_t number, const char **why)
 {
@@ -263,7 +274,7 @@ static uint32_t choose_row(block_fill *b, uint32_t number, const char **why)
 				b->list[i].taken = true;
 				return b->list[i].row;
 			}
-		*why = "the template has no row for it; those who issue the template fill in which rows there are";
+		*why = "the template has no row for it; ask those who issue it, or type it yourself";
 		return UINT32_MAX;
 	}
 	if (number) {
@@ -277,13 +288,80 @@ static uint32_t choose_row(block_fill *b, uint32_t number, const char **why)
 			b->list[i].taken = true;
 			return b->list[i].row;
 		}
-	for (; b->next_blank < b->spot.end_row; b->next_blank++) {
-		const sheet_row *r = find_row(b, b->next_blank);
-		if (!r || !r->held)
-			return b->next_blank++;
-	}
 	*why = NULL;
-	return UINT32_MAX;
+	return next_empty(b);
+}
+
+/* ---- rows that hold something already ---- */
+
+typedef enum row_state { ROW_OPEN, ROW_SAME_LINE, ROW_OTHER_LINE } row_state;
+
+/* A column by which people know a line: a key, a title, a name. */
+static bool names_line(const block_fill *b, size_t k)
+{
+	for (size_t i = 0; i < b->spot.b->target_count; i++)
+		for (size_t n = 0; n < b->spot.b->targets[i].value_count; n++) {
+			const form_value *v = &b->spot.b->targets[i].values[n];
+			const char *name = plan_tables[b->spot.b->targets[i].tbl].columns[v->col].name;
+			if (v->at == k && (v->key || v->slug || !strcmp(name, "title") || !strcmp(name, "name")))
+				return true;
+		}
+	return false;
+}
+
+/* Where people have written: "99, Line ninety nine" is what tells whose row it is. */
+static row_state judge_row(const char **held_there, block_fill *b, uint32_t row)
+{
+	bool named = false, other = false, differs = false, agrees = false, more = false;
+	buf names, rest;
+	buf_init(&names, b->f->a);
+	buf_init(&rest, b->f->a);
+	for (size_t k = 0; k < b->spot.b->column_count; k++) {
+		const fill_want *w = &b->wants[k];
+		const map_item *it = &b->f->t.form->map->items[b->spot.b->columns[k]];
+		const held *h = held_at(b->spot.s, row, b->spot.column_at[k]);
+		span there = fill_held_text(b->f, h);
+		if (!w->v || !it->input || !there.len || h->formula)
+			continue;
+		bool same = w->value.len && fill_same(b->f, w, h), names_it = names_line(b, k);
+		buf *to = names_it ? &names : &rest;
+		buf_printf(to, "%s%s", to->len ? ", " : "", fill_shorten(b->f, there));
+		more |= !w->value.len;
+		differs |= w->value.len && !same;
+		agrees |= same;
+		named |= names_it && same;
+		other |= names_it && w->value.len && !same;
+	}
+	*held_there = arena_text(b->f->a, buf_span(names.len ? &names : &rest));
+	if (other || (differs && !named) || (more && !agrees))
+		return ROW_OTHER_LINE;
+	return differs ? ROW_SAME_LINE : ROW_OPEN;
+}
+
+/* The row whose number a line has holds something else: the next empty row that is no other line's. */
+static uint32_t another_row(block_fill *b, uint32_t row, size_t line, const char **why)
+{
+	const char *there;
+	row_state state = judge_row(&there, b, row);
+	const table *of = &plan_tables[b->main->tbl];
+	if (state == ROW_OPEN || b->f->force)
+		return row;
+	if (state == ROW_SAME_LINE) {
+		*why = arena_printf(b->f->a,
+			"row %u holds this line with other values (%s) and is left as it is; --replace replaces the "
+			"row",
+			row + 1, there);
+		return UINT32_MAX;
+	}
+	uint32_t found = next_empty(b);
+	if (found == UINT32_MAX)
+		*why = arena_printf(b->f->a,
+			"was not placed: row %u holds another line (%s); --replace replaces the row", row + 1, there);
+	else
+		fill_tell_row(b->f, b->spot.s, of, line,
+			arena_printf(b->f->a, "row %u holds another line (%s), so this one goes to row %u", row + 1,
+				there, found + 1));
+	return found;
 }
 
 /* ---- the plan's rows, in the order of a list made by people: 2 before 10 ---- */
@@ -359,6 +437,34 @@ static bool all_numbered(const block_fill *b, const plan_row *list, size_t count
 	return true;
 }
 
+static void promise_rows(block_fill *b, const plan_row *list, size_t count)
+{
+	uint32_t end = b->spot.end_row < XLSX_ROWS_MAX ? b->spot.end_row : XLSX_ROWS_MAX;
+	size_t room = end > b->spot.first_row ? end - b->spot.first_row : 0;
+	b->promised = arena_array(b->f->a, room + 1, sizeof *b->promised);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = number_of_key(b->spot.b, list[i].key);
+		if (number <= room)
+			b->promised[number - 1] = true;
+	}
+}
+
+/* `whole`: what the plan leaves blank is emptied, for the row may have been another line's. */
+static void put_row(block_fill *b, uint32_t row, bool whole)
+{
+	for (size_t k = 0; k < b->spot.b->column_count; k++) {
+		const fill_want *w = &b->wants[k];
+		const map_item *it = &b->f->t.form->map->items[b->spot.b->columns[k]];
+		uint32_t across = b->spot.column_at[k];
+		if (!w->v || across == UINT32_MAX)
+			continue;
+		if (!w->value.len && whole)
+			fill_clear(b->f, b->spot.s, row, across, it, w);
+		else if (w->value.len || held_at(b->spot.s, row, across))
+			fill_put(b->f, b->spot.s, row, across, it, w);
+	}
+}
+
 static void fill_block(filling_job *f, const form_block *block)
 {
 	block_fill b = {.f = f, .main = main_target(block)};
@@ -370,6 +476,8 @@ static void fill_block(filling_job *f, const form_block *block)
 	list_rows(&b);
 	plan_row *list = rows_of(&count, f, b.main);
 	bool numbered = all_numbered(&b, list, count);
+	if (numbered)
+		promise_rows(&b, list, count);
 	for (size_t i = 0; i < count; i++) {
 		const char *why = "";
 		gather_wants(b.wants, f, block, b.main, list[i].row);
@@ -377,18 +485,15 @@ static void fill_block(filling_job *f, const form_block *block)
 		if (row == UINT32_MAX && why && !holds_money(&plan_tables[b.main->tbl]))
 			continue; /* told with all that has no cell */
 		use_rows(f, block, b.main, list[i].row);
-		if (row == UINT32_MAX) {
+		if (row != UINT32_MAX && numbered)
+			row = another_row(&b, row, list[i].row, &why);
+		if (row != UINT32_MAX)
+			put_row(&b, row, numbered && f->force);
+		else
 			fill_refuse_row(f, b.spot.s, &plan_tables[b.main->tbl], list[i].row,
 				why ? why
 				    : arena_printf(f->a, "no room: the template has %u rows for %s; the plan has %zu",
 					      b.spot.end_row - b.spot.first_row, plan_tables[b.main->tbl].name, count));
-			continue;
-		}
-		for (size_t k = 0; k < block->column_count; k++)
-			if (b.wants[k].v && b.spot.column_at[k] != UINT32_MAX &&
-				(b.wants[k].value.len || held_at(b.spot.s, row, b.spot.column_at[k])))
-				fill_put(f, b.spot.s, row, b.spot.column_at[k],
-					&f->t.form->map->items[block->columns[k]], &b.wants[k]);
 	}
 }
 

@@ -23,9 +23,9 @@ typedef struct own_spot {
 		uint32_t row, across;
 	} * formulas; /* in the plan's columns, in the order of the file */
 	size_t formula_count, formula_room;
-	uint8_t *occupied;    /* rows that hold something in the plan's columns: ROW_HELD, ROW_FORMULA */
-	uint32_t last_row;    /* the last that holds something there, or is merged; the headings' when none does */
-	xlsx_range *merged;   /* those that touch the plan's columns below the headings */
+	uint8_t *occupied;  /* rows that hold something in the plan's columns: ROW_HELD, ROW_FORMULA */
+	uint32_t last_row;  /* the last that holds something there, or is merged; the headings' when none does */
+	xlsx_range *merged; /* those that touch the plan's columns below the headings */
 	size_t merged_count, merged_room;
 	uint32_t last_data; /* as reading it back goes: the last row of the plan, or a total */
 	bool after_note;    /* ... and what follows a note */
@@ -45,6 +45,7 @@ typedef struct own_filling {
 	plan *there;
 	own_labels *titles;
 	const char *sheets[256]; /* by table of the plan; NULL when the workbook has none */
+	uint32_t fact_row[256];	 /* ... and where the sheet bcf tells of it */
 	const char *narrative;
 	uint8_t *occupied;		      /* of the table at hand: XLSX_ROWS_MAX of them */
 	uint32_t digest_row, plan_digest_row; /* of the sheet bcf; 0 when not there */
@@ -66,8 +67,10 @@ static void take_fact(own_filling *o, const span *fact, uint32_t row, span *poli
 		own_labels_add(o->titles, fact[1], fact[2], fact[3]);
 	else if (span_is(fact[0], "table") && span_is(fact[1], own_book_narrative.name))
 		o->narrative = arena_text(o->f.a, fact[2]);
-	else if (span_is(fact[0], "table") && (i = schema_find(fact[1])) < sizeof o->sheets / sizeof *o->sheets)
+	else if (span_is(fact[0], "table") && (i = schema_find(fact[1])) < sizeof o->sheets / sizeof *o->sheets) {
 		o->sheets[i] = arena_text(o->f.a, fact[2]);
+		o->fact_row[i] = row;
+	}
 }
 
 static int read_facts(own_filling *o, map_set *maps)
@@ -255,23 +258,18 @@ static fill_edit edit_of(own_filling *o, const column *k, cell c)
 	return d;
 }
 
-static const char *what_of(own_filling *o, const rows *r, size_t row, const char *col)
+static void add_edit(filling_job *f, fill_edit d)
 {
-	buf b;
-	buf_init(&b, o->f.a);
-	buf_text(&b, r->of->name);
-	for (size_t k = 0; k < r->of->count && !r->of->one_row; k++)
-		if (r->of->columns[k].flags & COLUMN_KEY && rows_row(r, row)[k].len)
-			buf_printf(&b, " %.*s", SPAN_ARG(cell_span(rows_row(r, row)[k])));
-	buf_printf(&b, "%s%s", *col ? " " : "", col);
-	return arena_text(o->f.a, buf_span(&b));
+	template_filling *m = f->out;
+	m->edits = arena_grow(f->a, m->edits, &m->room, m->count + 1, sizeof *m->edits);
+	m->edits[m->count++] = d;
 }
 
 static void put(
 	own_filling *o, own_spot *s, uint32_t row, size_t k, const rows *r, size_t index, cell value, const char *why)
 {
 	template_filling *m = o->f.out;
-	const char *what = what_of(o, r, index, s->of->columns[k].name), *fault;
+	const char *what = fill_row_name(o->f.a, r, index, s->of->columns[k].name), *fault;
 	char name[CELL_NAME];
 	uint32_t across = s->column_at[k];
 	fill_edit d = edit_of(o, &s->of->columns[k], value);
@@ -297,8 +295,7 @@ static void put(
 	d.sheet = s->sheet;
 	d.row = row;
 	d.column = across;
-	m->edits = arena_grow(o->f.a, m->edits, &m->room, m->count + 1, sizeof *m->edits);
-	m->edits[m->count++] = d;
+	add_edit(&o->f, d);
 }
 
 /* ---- one table ---- */
@@ -322,10 +319,9 @@ static uint32_t new_row(own_spot *s)
 
 static void refuse_line(own_filling *o, const own_spot *s, uint32_t row, const rows *r, size_t index, const char *why)
 {
-	char name[CELL_NAME] = "";
-	if (row != NO_COLUMN)
-		cell_name(name, row, 0);
-	fill_say(&o->f, &o->f.out->refused, s->sheet, name, what_of(o, r, index, ""), (span){"", 0}, why);
+	char name[CELL_NAME];
+	cell_name(name, row, 0);
+	fill_say(&o->f, &o->f.out->refused, s->sheet, name, fill_row_name(o->f.a, r, index, ""), (span){"", 0}, why);
 }
 
 static void update_row(own_filling *o, own_spot *s, const rows *now, const rows *old, const own_line *l)
@@ -348,32 +344,36 @@ static size_t values_of(const own_spot *s, const cell *row)
 	return count;
 }
 
-static void add_row(own_filling *o, own_spot *s, const rows *now, size_t i)
+static bool add_row(own_filling *o, own_spot *s, const rows *now, size_t i)
 {
 	bool alone = s->of->count > 1 && values_of(s, rows_row(now, i)) == 1 &&
 		     (s->after_note || s->last_row > s->last_data);
 	uint32_t row = alone ? NO_COLUMN : new_row(s);
 	if (row == NO_COLUMN) {
-		refuse_line(o, s, NO_COLUMN, now, i,
+		fill_lines *to = &o->f.out->refused;
+		fill_say(&o->f, to, s->sheet, "", fill_row_name(o->f.a, now, i, ""), fill_row_shown(&o->f, now->of, i),
 			alone ? "has its key alone: below the gap, or the notes, under the table it would be taken for "
 				"a note; type it in directly below the last row"
 			      : "the sheet has no row left");
-		return;
+		to->list[to->count - 1].whole = true;
+		return false;
 	}
 	s->last_data = row;
 	s->after_note = false;
 	for (size_t k = 0; k < now->of->count; k++)
 		if (rows_row(now, i)[k].len)
 			put(o, s, row, k, now, i, rows_row(now, i)[k], "");
+	return true;
 }
 
 static void drop_row(own_filling *o, own_spot *s, const rows *old, const own_line *l)
 {
 	if (!o->f.force || l->kept) {
 		refuse_line(o, s, l->row, old, l->old,
-			o->f.force ? "is no longer in the plan, and stays: the row below has its key alone and would be "
-				     "taken for a note below a gap; delete this row in the workbook"
-				   : "is no longer in the plan; --replace empties the row");
+			o->f.force
+				? "is no longer in the plan, and stays: the row below has its key alone and would be "
+				  "taken for a note below a gap; delete this row in the workbook"
+				: "is no longer in the plan; --replace empties the row");
 		return;
 	}
 	for (size_t k = 0; k < old->of->count; k++)
@@ -389,9 +389,7 @@ static size_t values_after(const own_filling *o, const own_spot *s, const rows *
 	const cell *before = rows_row(old, l->old), *after = l->now == SIZE_MAX ? NULL : rows_row(now, l->now);
 	for (size_t k = 0; k < s->of->count; k++) {
 		bool stays = l->kept || (!after && !o->f.force) || holds_formula(s, l->row, s->column_at[k]);
-		count += stays	 ? before[k].len != 0
-			 : after ? after[k].len && s->column_at[k] != NO_COLUMN
-				 : 0;
+		count += stays ? before[k].len != 0 : after ? after[k].len && s->column_at[k] != NO_COLUMN : 0;
 	}
 	return count;
 }
@@ -437,6 +435,7 @@ static void fill_rows(own_filling *o, own_spot *s, const rows *now, const rows *
 {
 	own_line *list = arena_array(o->f.a, old->count + 1, sizeof *list);
 	size_t *added = arena_array(o->f.a, now->count + 1, sizeof *added), count = 0, added_count = 0;
+	uint32_t row;
 	for (size_t i = 0, n = 0; i < now->count || n < old->count;) {
 		int d = i == now->count	   ? 1
 			: n == old->count  ? -1
@@ -444,8 +443,8 @@ static void fill_rows(own_filling *o, own_spot *s, const rows *now, const rows *
 					   : rows_compare_keys(now->of, rows_row(now, i), rows_row(old, n));
 		if (d < 0)
 			added[added_count++] = i;
-		else if (row_place(&list[count].row, old, n))
-			list[count++] = (own_line){list[count].row, d ? SIZE_MAX : i, n, false};
+		else if (row_place(&row, old, n))
+			list[count++] = (own_line){row, d ? SIZE_MAX : i, n, false};
 		i += d <= 0;
 		n += d >= 0;
 	}
@@ -456,13 +455,20 @@ static void fill_rows(own_filling *o, own_spot *s, const rows *now, const rows *
 			drop_row(o, s, old, &list[i]);
 		else if (list[i].kept)
 			refuse_line(o, s, list[i].row, now, list[i].now,
-				"would be left with its key alone below a gap and be taken for a note; change it in the "
+				"would be left with its key alone below a gap and be taken for a note; change it in "
+				"the "
 				"workbook");
 		else
 			update_row(o, s, now, old, &list[i]);
 	}
+	size_t total = 0;
+	for (size_t i = 0; i < count; i++)
+		total += values_after(o, s, now, old, &list[i]) > 0;
 	for (size_t i = 0; i < added_count; i++)
-		add_row(o, s, now, added[i]);
+		total += add_row(o, s, now, added[i]);
+	if (total != old->count && o->fact_row[now->of - plan_tables]) /* reading counts on it: see own_book_rows.c */
+		add_edit(&o->f, (fill_edit){OWN_BOOK_SHEET, o->fact_row[now->of - plan_tables], 3, FILL_TEXT,
+					span_of(arena_printf(o->f.a, "%zu", total))});
 }
 
 static int fill_table(own_filling *o, size_t t)
@@ -490,8 +496,6 @@ static const char *add_section(own_filling *o, own_spot *s, const narrative *n)
 {
 	size_t count;
 	fill_piece *list = fill_pieces(&count, n->text, o->f.a);
-	if (!list)
-		return "a paragraph of it holds blanks alone, which a sheet does not keep; take it out";
 	if (count >= XLSX_ROWS_MAX - s->last_row)
 		return "the sheet has no row left";
 	for (size_t i = 0; i < count; i++) {
@@ -556,9 +560,7 @@ static void put_digests(own_filling *o)
 		if (!at[i])
 			continue;
 		plan_digest(digest, o->f.p, i == 1, o->f.a);
-		m->edits = arena_grow(o->f.a, m->edits, &m->room, m->count + 1, sizeof *m->edits);
-		m->edits[m->count++] =
-			(fill_edit){OWN_BOOK_SHEET, at[i], 1, FILL_TEXT, arena_span(o->f.a, span_of(digest))};
+		add_edit(&o->f, (fill_edit){OWN_BOOK_SHEET, at[i], 1, FILL_TEXT, arena_span(o->f.a, span_of(digest))});
 	}
 }
 
@@ -569,12 +571,7 @@ int template_fill_own(
 	own_filling *o = arena_alloc(a, sizeof *o);
 	*o = (own_filling){.f = {.out = &made, .p = p, .force = force, .a = a}, .x = x, .e = e};
 	o->occupied = arena_array(a, XLSX_ROWS_MAX, 1);
-	o->there = arena_alloc(a, sizeof *o->there);
-	o->there->shown = shown;
-	o->there->reading = arena_alloc(a, sizeof *o->there->reading);
-	o->there->tables = arena_array(a, plan_table_count, sizeof *o->there->tables);
-	for (size_t i = 0; i < plan_table_count; i++)
-		o->there->tables[i].of = &plan_tables[i];
+	o->there = fill_plan_empty(shown, a);
 	int rc = own_book_read(o->there, x, maps, a, e);
 	if (!rc)
 		rc = read_facts(o, maps);

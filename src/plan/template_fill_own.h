@@ -10,4 +10,9 @@
 int template_fill_own(
 	template_filling *out, xlsx *x, const char *shown, const plan *p, map_set *maps, bool force, arena *a, err *e);
 
+/* A plan of no rows, for own_book_read. */
+plan *fill_plan_empty(const char *shown, arena *a);
+/* "spend 12 amount": a row by its key, and a column (or ""). */
+const char *fill_row_name(arena *a, const rows *r, size_t row, const char *col);
+
 #endif

@@ -41,8 +41,6 @@ fill_piece *fill_pieces(size_t *count, span text, arena *a)
 		do {
 			size_t len = paragraph.len > PIECE_MAX ? cut_at(paragraph) : paragraph.len;
 			span one = {paragraph.at, len};
-			if (len && !span_trim(one).len)
-				return NULL;
 			list = arena_grow(a, list, &room, n + 1, sizeof *list);
 			list[n++] = (fill_piece){one, joined};
 			paragraph = (span){paragraph.at + len, paragraph.len - len};

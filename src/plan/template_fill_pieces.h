@@ -12,8 +12,7 @@ typedef struct fill_piece {
 	const char *joined;
 } fill_piece;
 
-/* At least one; what is read back from the rows is the text.  The line breaks at its end are nobody's.  NULL when it
- * cannot be: a paragraph of blanks alone is lost in a sheet. */
+/* At least one; what is read back from the rows is the text.  The line breaks at its end are nobody's. */
 fill_piece *fill_pieces(size_t *count, span text, arena *a);
 
 #endif

@@ -195,7 +195,8 @@ void fill_say(filling_job *f, fill_lines *to, const char *sheet, const char *nam
 	const char *why)
 {
 	to->list = arena_grow(f->a, to->list, &to->room, to->count + 1, sizeof *to->list);
-	to->list[to->count++] = (fill_line){sheet, arena_text(f->a, span_of(name)), what, fill_shorten(f, value), why};
+	to->list[to->count++] =
+		(fill_line){sheet, arena_text(f->a, span_of(name)), what, fill_shorten(f, value), why, false};
 }
 
 static bool holds(const held *h)
@@ -309,7 +310,34 @@ static const xlsx_range *merged_into(const filling_job *f, const held_sheet *s, 
 	return NULL;
 }
 
-void fill_put(
+static void add_edit(filling_job *f, const held_sheet *s, uint32_t row, uint32_t across, fill_edit d)
+{
+	template_filling *o = f->out;
+	d.sheet = s->name;
+	d.row = row;
+	d.column = across;
+	o->edits = arena_grow(f->a, o->edits, &o->room, o->count + 1, sizeof *o->edits);
+	o->edits[o->count++] = d;
+}
+
+span fill_held_text(const filling_job *f, const held *h)
+{
+	return holds(h) ? plain_of(f, h) : (span){"", 0};
+}
+
+static const char *in_place_of(const filling_job *f, const held *h)
+{
+	return holds(h) ? arena_printf(f->a, "in place of '%s'", fill_shorten(f, plain_of(f, h))) : "";
+}
+
+void fill_placed(filling_job *f, const table *of, size_t row)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (!strcmp(of->name, i ? "spend" : "income") && row < plan_rows(f->p, of->name)->count)
+			f->amounts[i][row] = true;
+}
+
+bool fill_put(
 	filling_job *f, const held_sheet *s, uint32_t row, uint32_t across, const map_item *it, const fill_want *w)
 {
 	template_filling *o = f->out;
@@ -325,17 +353,18 @@ void fill_put(
 				!holds(h) ? "the plan holds nothing"
 					  : arena_printf(f->a, "the plan holds nothing; '%s' stays",
 						    fill_shorten(f, plain_of(f, h))));
-		return;
+		return true;
 	}
 	fill_edit d = edit_of(f, w);
 	for (size_t i = 0; i < f->told_count; i++) {
 		const fill_told *t = &f->told[i];
 		if (t->s != s || t->row != row || t->across != across)
 			continue;
-		if (!span_equal(fold(f->a, t->text), fold(f->a, d.text)))
+		bool same = span_equal(fold(f->a, t->text), fold(f->a, d.text));
+		if (!same)
 			fill_say(f, &o->left, s->name, name, what, d.text,
 				arena_printf(f->a, "the cell is for %s", t->what));
-		return;
+		return same;
 	}
 	if (it->does == MAP_CELL) {
 		f->told = arena_grow(f->a, f->told, &f->told_room, f->told_count + 1, sizeof *f->told);
@@ -343,6 +372,8 @@ void fill_put(
 	}
 	const char *fault = fill_edit_fault(&d, xlsx_epoch_1904(f->t.book->x), f->a);
 	const xlsx_range *merged = merged_into(f, s, row, across);
+	bool amount = w->of->columns[w->v->col].type == TYPE_AMOUNT;
+	size_t refused = o->refused.count;
 	if (holds(h) && fill_same(f, w, h)) {
 		fill_say(f, &o->left, s->name, name, what, d.text, "holds this already");
 	} else if (h && h->formula) {
@@ -362,19 +393,61 @@ void fill_put(
 		fill_say(f, &o->refused, s->name, name, what, d.text,
 			arena_printf(f->a, "holds '%s'; --replace replaces it", fill_shorten(f, plain_of(f, h))));
 	} else {
-		fill_say(f, &o->filled, s->name, name, what, d.text,
-			holds(h) ? arena_printf(f->a, "in place of '%s'", fill_shorten(f, plain_of(f, h))) : "");
-		d.sheet = s->name;
-		d.row = row;
-		d.column = across;
-		o->edits = arena_grow(f->a, o->edits, &o->room, o->count + 1, sizeof *o->edits);
-		o->edits[o->count++] = d;
+		fill_say(f, &o->filled, s->name, name, what, d.text, in_place_of(f, h));
+		add_edit(f, s, row, across, d);
 	}
+	if (o->refused.count == refused && amount && w->row != SIZE_MAX)
+		fill_placed(f, w->of, w->row);
+	return o->refused.count == refused;
+}
+
+void fill_clear(
+	filling_job *f, const held_sheet *s, uint32_t row, uint32_t across, const map_item *it, const fill_want *w)
+{
+	const held *h = held_at(s, row, across);
+	char name[CELL_NAME];
+	if (!it->input || !holds(h) || h->formula || merged_into(f, s, row, across))
+		return;
+	cell_name(name, row, across);
+	fill_say(f, &f->out->filled, s->name, name, what_of(f, w->of, w->row, w->of->columns[w->v->col].name),
+		(span){"", 0}, in_place_of(f, h));
+	add_edit(f, s, row, across, (fill_edit){.kind = FILL_EMPTY, .text = {"", 0}});
+}
+
+span fill_row_shown(const filling_job *f, const table *of, size_t row)
+{
+	buf b;
+	int64_t pence;
+	buf_init(&b, f->a);
+	const rows *r = plan_rows(f->p, of->name);
+	for (size_t k = 0; k < of->count; k++) {
+		span own = cell_span(rows_row(r, row)[k]);
+		char amount[NUMBER_TEXT];
+		if (own.len && !strcmp(of->columns[k].name, "payer")) {
+			own = fill_name_of(f, &of->columns[k], of, own);
+			buf_printf(&b, "%s%.*s", b.len ? ", " : "", SPAN_ARG(own));
+		} else if (of->columns[k].type == TYPE_AMOUNT && money_parse(&pence, own)) {
+			money_show(amount, pence);
+			buf_printf(&b, "%s%s", b.len ? ", " : "", amount);
+		}
+	}
+	return arena_span(f->a, buf_span(&b));
+}
+
+static void say_row(filling_job *f, fill_lines *to, const held_sheet *s, const table *of, size_t row, const char *why)
+{
+	fill_say(f, to, s->name, "", what_of(f, of, row, ""), fill_row_shown(f, of, row), why);
+	to->list[to->count - 1].whole = true;
 }
 
 void fill_refuse_row(filling_job *f, const held_sheet *s, const table *of, size_t row, const char *why)
 {
-	fill_say(f, &f->out->refused, s->name, "", what_of(f, of, row, ""), (span){"", 0}, why);
+	say_row(f, &f->out->refused, s, of, row, why);
+}
+
+void fill_tell_row(filling_job *f, const held_sheet *s, const table *of, size_t row, const char *why)
+{
+	say_row(f, &f->out->left, s, of, row, why);
 }
 
 /* ---- rows of the plan ---- */

@@ -46,7 +46,8 @@ typedef struct filling_job {
 	fill_merges *merges; /* by sheet of the workbook */
 	fill_told *told;     /* single cells */
 	size_t told_count, told_room;
-	span area; /* the plan's only one, or empty */
+	bool *amounts[2]; /* income and spend, for each row: its amount is in the workbook */
+	span area;	  /* the plan's only one, or empty */
 	arena *a;
 } filling_job;
 
@@ -72,11 +73,22 @@ span fill_name_of(const filling_job *f, const column *k, const table *of, span i
 
 /* Would reading the cell give this value? */
 bool fill_same(const filling_job *f, const fill_want *w, const held *h);
-/* Writes, leaves or refuses, and says so. */
-void fill_put(
+/* Writes, leaves or refuses, and says so.  False when it was refused. */
+bool fill_put(
 	filling_job *f, const held_sheet *s, uint32_t row, uint32_t across, const map_item *it, const fill_want *w);
-/* A row of the plan for which there is no row in the sheet. */
+/* The cell loses what it holds: the row is another line's now. */
+void fill_clear(
+	filling_job *f, const held_sheet *s, uint32_t row, uint32_t across, const map_item *it, const fill_want *w);
+/* What people read in a cell, "" when it holds nothing. */
+span fill_held_text(const filling_job *f, const held *h);
+/* The amount of a row of income or spend stands in the workbook. */
+void fill_placed(filling_job *f, const table *of, size_t row);
+/* "Kent County Council, £1,000": who pays, and how much, of a row of the plan; or empty. */
+span fill_row_shown(const filling_job *f, const table *of, size_t row);
+/* A row of the plan for which there is no row in the sheet: told with whose it is and how much. */
 void fill_refuse_row(filling_job *f, const held_sheet *s, const table *of, size_t row, const char *why);
+/* A row that went elsewhere than its number says. */
+void fill_tell_row(filling_job *f, const held_sheet *s, const table *of, size_t row, const char *why);
 
 /* Does a row of the plan give what the target's constants, area and period say?  `opaque`: whatever its first key is.
  */

@@ -87,7 +87,8 @@ bool total_formula(span formula, uint32_t first_row, uint32_t row, uint32_t acro
 		uint32_t of_row, of_column;
 		while (at + n < formula.len && in_reference(formula.at[at + n]))
 			n++;
-		bool here = n && formula.at[at - 1] != '!' && cell_name_parse(&of_row, &of_column, (span){formula.at + at, n});
+		bool here = n && formula.at[at - 1] != '!' &&
+			    cell_name_parse(&of_row, &of_column, (span){formula.at + at, n});
 		if (here && of_column == across && of_row >= first_row && of_row < row)
 			return true;
 		at += n + 1;

@@ -51,8 +51,8 @@ def empty(sheet, data):
     return re.sub(CELL, lambda m: b'<c r="%s"%s/>' % (m.group(1), m.group(2)) if m.group(1) in wanted and b"<f>" not in m.group(0)
         else m.group(0), data, flags=re.S)
 def same(before, after, report, added=False):
-    """With `added` cells and rows may have come in, and the sheet named bcf holds another digest."""
-    filled = {"bcf": {b"B%d" % n for n in range(1, 9)}} if added else {}
+    """With `added` cells and rows may have come in, and the sheet named bcf holds another digest and other counts of rows."""
+    filled = {"bcf": {b"B%d" % n for n in range(1, 9)} | {b"D%d" % n for n in range(1, 99)}} if added else {}
     for x in json.load(open(report))["filled"]: filled.setdefault(x["sheet"], set()).add(x["cell"].encode())
     a, b = zipfile.ZipFile(before), zipfile.ZipFile(after)
     assert a.namelist() == b.namelist(), "the parts are not the same"
@@ -208,17 +208,18 @@ is_status 2
 err_has "a workbook's name ends in .xlsx"
 ok "neither the template nor the plan is ever written over, whatever the flags"
 
-$python "$tmp/cells.py" set "$tmp/template.xlsx" "$tmp/taken.xlsx" 6 S12 '<v>4</v>'
+$python "$tmp/cells.py" set "$tmp/filled.xlsx" "$tmp/taken.xlsx" 6 S12 '<v>4</v>'
 $python "$tmp/cells.py" set "$tmp/taken.xlsx" "$tmp/taken2.xlsx" 6 S13 '<f>2+3</f><v>5</v>'
 run bcf fill "$tmp/taken2.xlsx" "$tmp/plan" -o "$tmp/part.xlsx"
 is_status 1
 out_has "refused: 2."
-out_like "6. Expenditure › S12 +spend 1 amount = [0-9.]+: holds '4'; --replace replaces it"
+out_like "6. Expenditure +spend 1, £[0-9,.]+: row 12 holds this line with other values \(.*\) and is left as it is; --replace replaces the row"
 out_like "6. Expenditure › S13 +spend 2 amount = [0-9.]+: holds a formula, which is never overwritten"
+out_like "^£[0-9,.]+ of spending in the plan is not in this file"
 true_that "written" test -s "$tmp/part.xlsx"
 bcf convert "$tmp/part.xlsx" "$tmp/part" >/dev/null 2>&1
 true_that "the value that was there" grep -q '^1,.*,4.00,' "$tmp/part/spend.csv"
-ok "a cell with another value and a formula are refused, listed with both values, and the rest is written"
+ok "a row with another value and a formula are refused, and the sum that is not in the file is told"
 
 run bcf fill "$tmp/taken2.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --replace --force
 is_status 1
@@ -226,6 +227,28 @@ out_has "refused: 1."
 out_has "in place of '4'"
 out_has "holds a formula"
 ok "--replace replaces a value that differs and never a formula"
+
+$python "$tmp/cells.py" set "$tmp/template.xlsx" "$tmp/ninety.xlsx" 6 A12 '<v>99</v>'
+run bcf fill "$tmp/ninety.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --format json --force
+is_status 0
+lines=$(($(wc -l <"$tmp/plan/spend.csv") - 1))
+out_has "row 12 holds another line (99), so this one goes to row $((12 + lines))"
+out_has '"spend_missing":"0.00"'
+bcf convert "$tmp/part.xlsx" "$tmp/part2" >/dev/null 2>&1
+true_that "the row stays as it was" test "$(grep -c '^1,.*,99,' "$tmp/part2/spend.csv")" -eq 1
+true_that "and all lines are in" test "$(wc -l <"$tmp/part2/spend.csv")" -eq $((lines + 2))
+ok "a row that holds another line is not mixed with the plan's: that one goes to the next empty row"
+
+sed '2s/^\([^,]*\),[^,]*/\1,Another Board/' "$tmp/plan/areas.csv" >"$tmp/areas.csv"
+cp -R "$tmp/plan" "$tmp/theirs"
+cp "$tmp/areas.csv" "$tmp/theirs/areas.csv"
+rm -f "$tmp/theirs/datapackage.json"
+run bcf fill "$book" "$tmp/theirs" -o "$tmp/never.xlsx" --replace --force
+is_status 2
+err_has "this template is for "
+err_has "the plan is of Another Board"
+true_that "nothing made" test ! -e "$tmp/never.xlsx"
+ok "a template that names another board is not filled, whatever the flags"
 
 $python "$tmp/cells.py" set "$tmp/template.xlsx" "$tmp/brought.xlsx" 5 C62 '<v>7</v>'
 run bcf fill "$tmp/brought.xlsx" "$tmp/plan" -o "$tmp/part.xlsx" --replace --force
@@ -297,7 +320,7 @@ cp -R policy "$tmp/policy"
 echo 'ends,spend,6. Expenditure,5 rows,,,,,,,' >>"$tmp/policy/2019-20/workbook.csv"
 run bcf fill "$tmp/template.xlsx" "$tmp/plan" -o "$tmp/short.xlsx" --policy-path "$tmp/policy"
 is_status 1
-out_has "spend 6: no room: the template has 5 rows"
+out_like "spend 6, £[0-9,.]+: no room: the template has 5 rows"
 bcf convert "$tmp/short.xlsx" "$tmp/short" >/dev/null 2>&1
 true_that "five lines and the heading" test "$(wc -l <"$tmp/short/spend.csv")" -eq 6
 ok "rows that the template has no room for are refused one by one"

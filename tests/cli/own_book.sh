@@ -111,6 +111,18 @@ err_has "name in row 1 of table areas is longer"
 true_that "nothing made" test ! -e "$tmp/long.xlsx"
 ok "a text that no cell can hold is refused with its place"
 
+/usr/bin/python3 - "$demo" "$tmp/gone.xlsx" 2>"$tmp/err" <<'PY' || fault "openpyxl: $(cat "$tmp/err")"
+import sys
+import openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+del book["bcf"]
+book.save(sys.argv[2])
+PY
+run bcf check "$tmp/gone.xlsx"
+is_status 2
+err_has "this looks like a workbook that bcf wrote, but its hidden sheet 'bcf' is gone"
+ok "a workbook of ours without its hidden sheet is known for what it is"
+
 # A partnership's own list: here the Spend sheet of a workbook, read by a map and not as ours.
 cat >"$tmp/map.csv" <<'END'
 does,block,sheet,find,below,take,tbl,col,keys,input,note

@@ -140,8 +140,52 @@ make_book heading heading
 checked heading
 is_status 2
 out_empty
-err_has "heading.xlsx › 6. Expenditure: there is no heading 'Source of Funding', which "
+err_has "heading.xlsx › 6. Expenditure: the heading 'Source of Funding' is missing in row 11, where the nearest is 'Funded by'; give it its name back ("
 ok "a heading that is gone is told, and nothing is read without it"
+
+changed() {
+	"$python" - "$tmp/good.xlsx" "$tmp/$1.xlsx" "$2" 2>"$tmp/err" <<'PY' || fault "openpyxl: $(cat "$tmp/err")"
+import sys
+import openpyxl
+book = openpyxl.load_workbook(sys.argv[1], data_only=True)
+exec(sys.argv[3])
+book.save(sys.argv[2])
+PY
+}
+
+changed sums 's = book["6. Expenditure"]; s["B20"] = "Grand total"; s["S20"] = 17350; s["A21"] = "Agreed with finance"; s["S23"] = 17350; book["5. Income"]["B29"] = "Total"; book["5. Income"]["C29"] = 9000'
+run bcf convert "$tmp/good.xlsx" "$tmp/plain" --quiet
+run bcf convert "$tmp/sums.xlsx" "$tmp/sums"
+is_status 0
+tr -s " \n" " " <"$tmp/err" >"$tmp/flat"
+for t in spend income schemes organisations; do
+	true_that "the same $t" cmp -s "$tmp/plain/$t.csv" "$tmp/sums/$t.csv"
+done
+true_that "row 20" grep -q "row 20 looks like a total, and was not read as a line" "$tmp/flat"
+true_that "row 21" grep -q "row 21 looks like a note, and was not read as a line" "$tmp/flat"
+true_that "row 23" grep -q "row 23 looks like a total, and was not read as a line" "$tmp/flat"
+true_that "row 29" grep -q "row 29 looks like a total, and was not read as a line" "$tmp/flat"
+ok "totals and notes among the lines are no lines, and are told"
+
+true_that "no statement" test "$(grep -c "^summary_" "$tmp/plain/stated.csv")" -eq 0
+changed typed 'book["3. Summary"]["C5"] = 1'
+run bcf convert "$tmp/typed.xlsx" "$tmp/typed" --quiet
+true_that "a statement" grep -q "^summary_income_dfg,.*,1," "$tmp/typed/stated.csv"
+ok "a figure that the template works out is no statement; one typed over it is"
+
+changed renamed 'book["8. Metrics"].title = "8. Metrics v2"'
+checked renamed
+is_status 2
+err_has "this looks like the Better Care Fund 2019-20 template, but sheet '8. Metrics' is missing (there is '8. Metrics v2'); give it its name back"
+changed twice 'book.create_sheet("6. expenditure ")'
+checked twice
+is_status 2
+err_has "twice.xlsx: its sheets '6. Expenditure' and '6. expenditure ' have the same name but for blanks and capitals; rename one"
+changed own_tab 'book.create_sheet("BCF")["A1"] = "Our notes"'
+checked own_tab
+is_status 0
+out_has "Better Care Fund 2019-20, Sampleton"
+ok "a sheet that was renamed, or is there twice, is told; a tab BCF of the council's own is none of ours"
 
 make_book untitled untitled
 checked untitled

@@ -64,7 +64,7 @@ static void fill_plan(copy *c, plan *newer, bool force)
 {
 	c->newer = newer;
 	if (template_fill(&c->made, c->bytes, HERE, newer, &c->maps, force, c->j.a, &c->j.e) ||
-		xlsx_fill(&c->filled, c->bytes, HERE, c->made.edits, c->made.count, c->j.a, &c->j.e))
+		template_fill_make(&c->filled, &c->made, c->bytes, HERE, newer, &c->maps, c->j.a, &c->j.e))
 		say_faults(&c->j);
 	assert_int_equal(c->j.e.count, 0);
 	assert_string_equal(c->made.kind, "own");
@@ -470,7 +470,10 @@ static void a_sheet_that_is_full_takes_no_more(void **state)
 	fill(&c, FILES({"spend.csv", SPEND "d,four,4.00\nend,of the sheet,\n"}), false);
 	assert_int_equal(c.made.count, 0);
 	assert_int_equal(c.made.refused.count, 1);
-	assert_line(&c.made.refused, "", "spend d", "", "the sheet has no row left");
+	assert_line(&c.made.refused, "", "spend d",
+		"\xC2\xA3"
+		"4",
+		"the sheet has no row left");
 	copy_close(&c);
 }
 
@@ -583,6 +586,200 @@ static void a_copy_that_could_not_be_read_is_not_filled(void **state)
 	is_not_filled(n, COUNT(n), HERE, "the workbook is of format 2");
 }
 
+/* ---- nothing is lost in silence ---- */
+
+static void a_note_below_stays_a_note_and_new_rows_go_below_it(void **state)
+{
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1", "one"}, {"b", "#2", "two"},
+		{NULL}, {"Agreed with finance"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	copy c = copy_by_hand(sheets, COUNT(sheets));
+	text_file files[] = {{"plan.csv", "title,policy\nT,2019-20\n"},
+		{"spend.csv", "line,description,amount\na,one,1.00\nb,two,2.00\nc,three,3.00\nd,four,4.00\n"}};
+	(void)state;
+	fill(&c, files, 2, false);
+	is_the_newer_plan(&c);
+	assert_span(cell_of(&c, "Spend", "A4"), "");
+	assert_span(cell_of(&c, "Spend", "A5"), "Agreed with finance");
+	assert_span(cell_of(&c, "Spend", "A6"), "c");
+	assert_span(cell_of(&c, "Spend", "A7"), "d");
+	c.made = (template_filling){0};
+	files[1].text = "line,description,amount\na,one,1.00\nb,two,2.00\nc,,\n"; /* it would be a second note */
+	fill(&c, files, 2, false);
+	assert_int_equal(c.made.count, 0);
+	assert_true(strstr(line_of(&c.made.refused, "", "spend c")->why, "would be taken for a note"));
+	copy_close(&c);
+}
+
+static void a_new_row_of_a_key_of_several_words_is_counted_and_stays_a_row(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", SPEND}));
+	(void)state;
+	fill(&c, FILES({"spend.csv", SPEND "old beds,,\n"}), false);
+	is_the_newer_plan(&c);
+	assert_int_equal(c.made.filled.count, 1);
+	copy_close(&c);
+}
+
+static void rows_that_would_stand_alone_below_a_gap_are_not_made(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", "line,description,amount\na,one,1.00\nb,two,2.00\nc,,\n"}));
+	(void)state;
+	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\nc,,\n"}), true);
+	assert_int_equal(c.made.count, 0);
+	assert_int_equal(c.made.refused.count, 1);
+	assert_true(strstr(line_of(&c.made.refused, "A6", "spend b")->why, "the row below has its key alone"));
+	assert_int_equal(plan_rows(c.back, "spend")->count, 3);
+	copy_close(&c);
+
+	c = copy_of(FILES({"spend.csv", SPEND})); /* it loses all but its key */
+	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\nc,,\n"}), true);
+	assert_int_equal(c.made.refused.count, 1);
+	assert_true(strstr(line_of(&c.made.refused, "A7", "spend c")->why, "key alone below a gap"));
+	assert_int_equal(plan_rows(c.back, "spend")->count, 2);
+	assert_span(cell_of(&c, "Spend", "Q7"), "3");
+	copy_close(&c);
+
+	c = copy_of(FILES({"spend.csv", SPEND})); /* a new one */
+	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\nd,,\n"}), true);
+	assert_int_equal(c.made.refused.count, 1);
+	assert_true(strstr(line_of(&c.made.refused, "", "spend d")->why, "directly below the last row"));
+	copy_close(&c);
+
+	c = copy_of(FILES({"spend.csv", "line,description,amount\na,one,1.00\nb,two,2.00\nc,,\nd,,\ne,,\n"}));
+	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.00\ne,,\nf,,\n"}), true);
+	assert_int_equal(c.made.refused.count, 3); /* b, c and d hold e up; f goes below it */
+	assert_span(cell_of(&c, "Spend", "A10"), "f");
+	copy_close(&c);
+}
+
+static void a_new_section_keeps_its_blanks_and_blank_lines(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", SPEND}));
+	(void)state;
+	fill(&c,
+		FILES({"spend.csv", SPEND}, {"narrative/code.md", "    code\n    more\n\n    again\n"},
+			{"narrative/lines.md", "\n\n\nWords\n\n\nmore\n\n\n\n\nlast\n"}),
+		true);
+	is_the_newer_plan(&c);
+	copy_close(&c);
+}
+
+static void a_long_paragraph_of_a_new_section_goes_on_in_the_next_row(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", SPEND}));
+	char *text = arena_alloc(c.j.a, 40101), *solid = arena_alloc(c.j.a, 40101);
+	(void)state;
+	memset(text, 'w', 39999);
+	for (int i = 5; i < 39999; i += 6)
+		text[i] = ' ';
+	memcpy(text + 39998, "w\n\nend\n", 8);
+	for (int i = 0; i < 40000; i += 2)
+		memcpy(solid + i, "\xC3\xA9", 2);
+	solid[40000] = '\n';
+	memmove(solid + 1, solid, 40001); /* letters of two bytes begin at odd places */
+	solid[0] = 'x';
+	fill(&c, FILES({"spend.csv", SPEND}, {"narrative/long.md", text}, {"narrative/solid.md", solid}), true);
+	is_the_newer_plan(&c);
+	assert_span(cell_of(&c, "Narrative", "C6"), "same line");
+	copy_close(&c);
+}
+
+static void a_section_goes_in_whole_or_not_at_all(void **state)
+{
+	copy c = copy_of(FILES({"narrative/vision.md", "Words\n"}));
+	(void)state;
+	change(&c, EDITS(words("Narrative", "A1048575", "end"), words("Narrative", "B1048575", "of the sheet")));
+	fill(&c,
+		FILES({"narrative/vision.md", "Words\n"}, {"narrative/end.md", "of the sheet\n"},
+			{"narrative/zz.md", "new\n\nand more\n"}),
+		true);
+	assert_int_equal(c.made.count, 0);
+	assert_int_equal(c.made.refused.count, 1);
+	assert_line(&c.made.refused, "", "narrative zz", "new  and more ", "the sheet has no row left");
+	copy_close(&c);
+}
+
+static void what_is_merged_is_refused_and_rows_go_below_it(void **state)
+{
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1", "one"}, {"b", "#2"}};
+	copy c = copy_open();
+	lxw_workbook *w = workbook_new(folder_path(&c.f, "hand.xlsx", c.j.a));
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	lxw_worksheet *s = NULL;
+	(void)state;
+	for (size_t i = 0; i < COUNT(sheets); i++) {
+		s = workbook_add_worksheet(w, sheets[i].name);
+		for (uint32_t r = 0; r < sheets[i].count; r++)
+			for (uint16_t k = 0; k < WIDTH; k++)
+				put(s, r, k, sheets[i].rows[r][k], NULL);
+	}
+	worksheet_merge_range(s, 3, 0, 4, 4, "", NULL);
+	worksheet_merge_range(s, 2, 1, 2, 2, "", NULL);
+	put(s, 2, 1, "#2", NULL);
+	assert_int_equal(workbook_close(w), 0);
+	c.bytes = folder_read(&c.f, "hand.xlsx", c.j.a);
+	fill(&c,
+		(const text_file[]){{"plan.csv", "title,policy\nT,2019-20\n"},
+			{"spend.csv", "line,description,amount\na,one,1.00\nb,two,2.50\nc,three,3.00\n"}},
+		2, false);
+	assert_int_equal(c.made.refused.count, 1);
+	assert_line(&c.made.refused, "C3", "spend b description", "two", "is merged into B3");
+	assert_span(cell_of(&c, "Spend", "B3"), "2.5");
+	assert_span(cell_of(&c, "Spend", "A6"), "c");
+	copy_close(&c);
+}
+
+/* Whatever the cause: here the edits are not those that the plan asks for. */
+static void a_copy_that_would_be_read_otherwise_is_not_made(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", SPEND}));
+	plan *newer = plan_of(FILES({"spend.csv", SPEND "d,four,4.00\n"}), &c.j);
+	(void)state;
+	assert_int_equal(template_fill(&c.made, c.bytes, HERE, newer, &c.maps, true, c.j.a, &c.j.e), 0);
+	assert_int_equal(c.made.refused.count, 0);
+	template_filling whole = c.made;
+	span untouched = {"x", 1}, made = untouched;
+	c.made.count = 0;
+	assert_int_equal(template_fill_make(&made, &c.made, c.bytes, HERE, newer, &c.maps, c.j.a, &c.j.e), ERR_RULE);
+	assert_ptr_equal(made.at, untouched.at);
+	assert_true(strstr(c.j.e.last->text, "Spend \xE2\x80\xBA spend d is no longer read as a row of the plan"));
+	assert_true(strstr(c.j.e.last->text, "bcf convert"));
+
+	fill_edit *edits = arena_array(c.j.a, whole.count + 1, sizeof *edits);
+	memcpy(edits, whole.edits, whole.count * sizeof *edits);
+	edits[whole.count] = words("Spend", "E5", "another");
+	c.made.edits = edits;
+	c.made.count = whole.count + 1;
+	assert_int_equal(template_fill_make(&made, &c.made, c.bytes, HERE, newer, &c.maps, c.j.a, &c.j.e), ERR_RULE);
+	assert_true(strstr(c.j.e.last->text, "spend a is read otherwise"));
+	edits[whole.count] = words("Risks", "A5", "r1");
+	assert_int_equal(template_fill_make(&made, &c.made, c.bytes, HERE, newer, &c.maps, c.j.a, &c.j.e), ERR_RULE);
+	assert_true(strstr(c.j.e.last->text, "risks r1 is read as a row of the plan, and is none"));
+	edits[whole.count] = words("Spend", "Q5", "not a sum");
+	assert_int_equal(template_fill_make(&made, &c.made, c.bytes, HERE, newer, &c.maps, c.j.a, &c.j.e), ERR_PARSE);
+	assert_true(strstr(c.j.e.last->text, "could not be read back"));
+	c.made = whole;
+	assert_int_equal(template_fill_make(&made, &c.made, c.bytes, HERE, newer, &c.maps, c.j.a, &c.j.e), 0);
+	copy_close(&c);
+}
+
+static void amounts_that_are_not_in_the_copy_are_added_up(void **state)
+{
+	copy c = copy_of(FILES({"spend.csv", "line,description,amount\na,one,1.00\nb,two,2.00\n"}));
+	(void)state;
+	fill(&c, FILES({"spend.csv", "line,description,amount\na,one,1.50\nb,two,2.00\n"}), false);
+	assert_int_equal(c.made.spend_missing, 0);
+	change(&c, EDITS(words("Spend", "A1048576", "end"), words("Spend", "E1048576", "of the sheet")));
+	fill(&c,
+		FILES({"spend.csv",
+			"line,description,amount\na,one,1.50\nb,two,2.00\nc,three,3.25\nend,of the sheet,\n"}),
+		false);
+	assert_int_equal(c.made.spend_missing, 325);
+	assert_int_equal(c.made.income_missing, 0);
+	copy_close(&c);
+}
+
 /* ---- any plan into any copy ---- */
 
 static void random_plan(buf *out, uint64_t *seed)
@@ -656,6 +853,15 @@ int main(void)
 		cmocka_unit_test(sections_that_differ_or_are_gone_are_left_and_told),
 		cmocka_unit_test(the_workbook_says_that_it_is_the_newer_version_when_nothing_was_refused),
 		cmocka_unit_test(a_copy_that_could_not_be_read_is_not_filled),
+		cmocka_unit_test(a_note_below_stays_a_note_and_new_rows_go_below_it),
+		cmocka_unit_test(a_new_row_of_a_key_of_several_words_is_counted_and_stays_a_row),
+		cmocka_unit_test(rows_that_would_stand_alone_below_a_gap_are_not_made),
+		cmocka_unit_test(a_new_section_keeps_its_blanks_and_blank_lines),
+		cmocka_unit_test(a_long_paragraph_of_a_new_section_goes_on_in_the_next_row),
+		cmocka_unit_test(a_section_goes_in_whole_or_not_at_all),
+		cmocka_unit_test(what_is_merged_is_refused_and_rows_go_below_it),
+		cmocka_unit_test(a_copy_that_would_be_read_otherwise_is_not_made),
+		cmocka_unit_test(amounts_that_are_not_in_the_copy_are_added_up),
 		cmocka_unit_test(any_plan_goes_into_the_copy_of_any_other),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -267,6 +267,71 @@ static void notes_and_totals_below_the_table_are_peoples_own(void **state)
 	hand_close(&h);
 }
 
+static void totals_and_notes_that_people_typed_are_no_rows(void **state)
+{
+	/* two rows when it was written */
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1", "one"},
+		{NULL, "#1", "Sub-total"}, {"b", "#2"}, {"c", "=SUM(B2:B4)|#4", "all of it"}, {"Grand Total", "#3"},
+		{"Agreed with finance on 3 April"}, {NULL}, {NULL, "#3"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	hand h = read_hand(sheets, COUNT(sheets));
+	(void)state;
+	say_faults(&h.j);
+	assert_non_null(h.p);
+	const reading *r = h.p->reading;
+	assert_int_equal(plan_rows(h.p, "spend")->count, 2);
+	assert_span(value(&h, "spend", 1, "line"), "b");
+	assert_int_equal(r->rows, 3); /* and the one of the plan */
+	assert_int_equal(r->cells, 2 + 3 + 2);
+	assert_int_equal(r->left, 2 + 3 + 2 + 1 + 1);
+	assert_int_equal(r->blank_rows, 0);
+	assert_int_equal(r->unmapped.count, 5);
+	assert_string_equal(r->unmapped.list[2].text, "Grand Total");
+	assert_string_equal(r->unmapped.list[2].why, "row 6 looks like a total, and was not read as a row of the plan");
+	assert_string_equal(r->unmapped.list[3].why, "row 7 looks like a note, and was not read as a row of the plan");
+	assert_string_equal(r->unmapped.list[4].text, "3");
+	hand_close(&h);
+}
+
+static void a_row_that_was_written_is_read_though_it_looks_like_a_total_or_a_note(void **state)
+{
+	static const text_file files[] = {PLAN, {"spend.csv", "line,amount,description\nGrand total,5.00,\n"
+							      "Agreed with finance,,\nzz total,,Sum\n1,7.00,Total\n"}};
+	job j = job_open();
+	(void)state;
+	comes_back(plan_of(files, COUNT(files), &j), NULL, &j);
+	job_close(&j);
+}
+
+static void a_row_that_may_be_a_total_or_one_of_ours_is_read_and_told(void **state)
+{
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1", "one"}, {"Grand total", "#1"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	hand h = read_hand(sheets, COUNT(sheets));
+	(void)state;
+	assert_non_null(h.p);
+	assert_int_equal(plan_rows(h.p, "spend")->count, 2);
+	assert_int_equal(h.p->reading->unmapped.count, 1);
+	assert_int_equal(h.p->reading->left, 0);
+	assert_true(span_find(span_of(h.p->reading->unmapped.list[0].why),
+		"row 3 looks like a total, and was read as a row of the plan", NULL));
+	hand_close(&h);
+}
+
+static void rows_that_were_deleted_are_told(void **state)
+{
+	static const grid_row spend[] = {{"Line", "Amount", "Description"}, {"a", "#1", "one"}};
+	hand_sheet sheets[] = {INDEX, PLAN_SHEET, SHEET("Spend", spend)};
+	hand h = read_hand(sheets, COUNT(sheets));
+	(void)state;
+	assert_non_null(h.p);
+	assert_int_equal(h.p->reading->unmapped.count, 1);
+	assert_int_equal(h.p->reading->left, 0);
+	assert_string_equal(h.p->reading->unmapped.list[0].why, "1 row, 2 when the workbook was written");
+	assert_true(span_find(span_of(h.p->reading->unmapped.list[0].where), "hand.xlsx \xE2\x80\xBA Spend", NULL));
+	hand_close(&h);
+}
+
 static void dates_may_be_typed_as_text_as_they_are_written_in_england(void **state)
 {
 	static const grid_row areas[] = {{"Area", "Name", "Starts", "Ends"}, {"a", "A", "2019-04-01", "d43556"},
@@ -444,6 +509,10 @@ int main(void)
 		cmocka_unit_test(rows_may_be_inserted_sorted_and_added_and_blank_ones_are_counted),
 		cmocka_unit_test(formulas_are_read_by_value_and_counted),
 		cmocka_unit_test(notes_and_totals_below_the_table_are_peoples_own),
+		cmocka_unit_test(totals_and_notes_that_people_typed_are_no_rows),
+		cmocka_unit_test(a_row_that_was_written_is_read_though_it_looks_like_a_total_or_a_note),
+		cmocka_unit_test(a_row_that_may_be_a_total_or_one_of_ours_is_read_and_told),
+		cmocka_unit_test(rows_that_were_deleted_are_told),
 		cmocka_unit_test(dates_may_be_typed_as_text_as_they_are_written_in_england),
 		cmocka_unit_test(narrative_may_be_typed_a_paragraph_a_row),
 		cmocka_unit_test(findings_titles_and_totals_stand_in_the_workbook),

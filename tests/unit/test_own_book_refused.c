@@ -50,8 +50,10 @@ static void a_bad_value_is_told_with_its_cell(void **state)
 	REFUSED("Spend \xE2\x80\xBA B2", "2019-04-01 is a date", {"Line", "Amount", "Description"}, {"a", "d43556"});
 	REFUSED("Spend \xE2\x80\xBA A3", "the same key stands already at", {"Line", "Amount", "Description"},
 		{"a", "#1"}, {"a", "#2"});
-	REFUSED("Spend \xE2\x80\xBA B3", "this row has no key", {"Line", "Amount", "Description"}, {"a", "#1"},
-		{NULL, "#2"});
+	REFUSED("Spend \xE2\x80\xBA C3", "this row has no key", {"Line", "Amount", "Description"}, {"a", "#1"},
+		{NULL, "#2", "x"});
+	REFUSED("Spend \xE2\x80\xBA B2", "this row has no key", {"Line", "Amount", "Description"}, {NULL, "#2"},
+		{"a", "#1"}); /* below the last row it would be a total */
 	REFUSED("Spend \xE2\x80\xBA A2", "is a mark, and a key cannot be marked", {"Line", "Amount", "Description"},
 		{"[z]", "#1"});
 }
@@ -82,8 +84,34 @@ static void a_workbook_of_another_format_is_refused(void **state)
 	hand_sheet a[] = {SHEET("bcf", newer)}, b[] = {SHEET("bcf", foreign)}, c[] = {SHEET("bcf", unknown)};
 	(void)state;
 	is_refused(a, 1, "hand.xlsx", "format 2");
-	is_refused(b, 1, "hand.xlsx", "no workbook that bcf wrote");
+	is_refused(b, 1, "hand.xlsx", "no template that bcf knows"); /* a sheet of that name of somebody's own */
 	is_refused(c, 1, "hand.xlsx", "table 'wishes' is not known here");
+}
+
+static void a_workbook_whose_hidden_sheet_is_gone_is_known_by_its_headings(void **state)
+{
+	static const grid_row about[] = {{"Plan"}, {"Title", "Policy"}, {"T", "2019-20"}}, areas[] = {{"Area", "Name"}},
+			      spend[] = {{"Line", "Amount"}}, foreign[] = {{"Better Care"}},
+			      other[] = {{"Item", "Cost"}};
+	hand_sheet ours[] = {SHEET("Plan", about), SHEET("Spend", spend), SHEET("Areas", areas), SHEET("bcf", foreign)},
+		   theirs[] = {SHEET("Plan", about), SHEET("Spend", other), SHEET("Areas", other)};
+	(void)state;
+	is_refused(ours, 3, "hand.xlsx",
+		"this looks like a workbook that bcf wrote, but its hidden sheet 'bcf' is gone, so it cannot be read "
+		"back safely; use a copy that has it");
+	is_refused(ours, 4, "hand.xlsx", "its hidden sheet 'bcf' is not as it was");
+	is_refused(theirs, COUNT(theirs), "hand.xlsx", "no template that bcf knows");
+}
+
+static void a_text_is_cut_between_letters_in_a_message(void **state)
+{
+	(void)state;
+	/* the 40th byte of the heading, and the 60th of the value, is inside a letter of three bytes */
+	REFUSED("Spend", "'123456789012345678901234567890123456789'",
+		{"Line", "123456789012345678901234567890123456789\xE2\x82\xAC"}, {"a", "#1"});
+	REFUSED("Spend", "'12345678901234567890123456789012345678901234567890123456789' is not",
+		{"Line", "Amount", "Description"},
+		{"a", "12345678901234567890123456789012345678901234567890123456789\xE2\x82\xAC"});
 }
 
 static void a_column_that_is_not_known_was_written_by_a_newer_program(void **state)
@@ -352,6 +380,8 @@ int main(void)
 		cmocka_unit_test(a_bad_value_is_told_with_its_cell),
 		cmocka_unit_test(an_error_and_a_formula_without_a_value_mean_nothing_in_any_column),
 		cmocka_unit_test(a_workbook_of_another_format_is_refused),
+		cmocka_unit_test(a_workbook_whose_hidden_sheet_is_gone_is_known_by_its_headings),
+		cmocka_unit_test(a_text_is_cut_between_letters_in_a_message),
 		cmocka_unit_test(a_column_that_is_not_known_was_written_by_a_newer_program),
 		cmocka_unit_test(only_so_many_strange_headings_are_listed),
 		cmocka_unit_test(a_table_of_one_row_has_one),

@@ -268,6 +268,10 @@ static void rows_go_to_those_that_the_template_names(void **state)
 	assert_int_equal(r.made.refused.count, 1);
 	assert_true(strstr(line_at(&r.made.refused, "Payers", "")->why, "no row for it"));
 	assert_string_equal(line_at(&r.made.refused, "Payers", "")->what, "income 3");
+	assert_string_equal(line_at(&r.made.refused, "Payers", "")->value, "Other, \xC2\xA3"
+									   "7");
+	assert_true(line_at(&r.made.refused, "Payers", "")->whole);
+	assert_int_equal(r.made.income_missing, 700);
 	filler_close(&r);
 }
 
@@ -287,6 +291,7 @@ static void lines_that_have_one_cell_are_added_up(void **state)
 	assert_string_equal(
 		line_at(&r.made.refused, "Cover", "B5")->why, "is filled in by those who issue the template");
 	assert_int_equal(homeless(&r, "income", "amount"), 1);
+	assert_int_equal(r.made.income_missing, 10900); /* of another year, and the grant that was refused */
 	filler_close(&r);
 }
 
@@ -300,16 +305,24 @@ static void a_cell_that_holds_something_is_left_or_refused(void **state)
 	const char *const book[] = {"Cover", COVER "A7 old words\n", "Lines",
 		HEADINGS "B2 #7\nC2 #3\nD2 =A9|Own\nE2 #0.5\n", "Payers", PAYERS, "Lists", LISTS, NULL};
 	must_fill(&r, book, one_line, false);
-	assert_string_equal(line_at(&r.made.left, "Lines", "B2")->why, "holds this already");
-	assert_string_equal(line_at(&r.made.left, "Lines", "D2")->why, "holds this already"); /* the formula gives it */
-	assert_string_equal(line_at(&r.made.left, "Lines", "E2")->why, "the plan holds nothing; '0.5' stays");
 	assert_string_equal(line_at(&r.made.left, "Cover", "B3")->why, "the plan holds nothing");
 	assert_string_equal(line_at(&r.made.left, "Cover", "A7")->why, "the plan holds nothing; 'old words' stays");
-	assert_string_equal(line_at(&r.made.refused, "Lines", "C2")->why, "holds '3'; --replace replaces it");
-	assert_int_equal(r.made.refused.count, 1);
+	assert_int_equal(r.made.refused.count, 1); /* the row stays whole */
+	assert_string_equal(line_at(&r.made.refused, "Lines", "")->why,
+		"row 2 holds this line with other values (7) and is left as it is; --replace replaces the row");
+	assert_string_equal(line_at(&r.made.refused, "Lines", "")->value, "\xC2\xA3"
+									  "10.50");
+	for (size_t i = 0; i < r.made.count; i++)
+		assert_string_not_equal(r.made.edits[i].sheet, "Lines");
+	assert_int_equal(r.made.spend_missing, 1050);
 	must_fill(&r, book, one_line, true);
 	assert_int_equal(r.made.refused.count, 0);
+	assert_int_equal(r.made.spend_missing, 0);
 	assert_string_equal(line_at(&r.made.filled, "Lines", "C2")->why, "in place of '3'");
+	assert_string_equal(line_at(&r.made.filled, "Lines", "E2")->why, "in place of '0.5'");
+	assert_filled(&r, "Lines", "E2", FILL_EMPTY, "");
+	assert_string_equal(line_at(&r.made.left, "Lines", "B2")->why, "holds this already");
+	assert_string_equal(line_at(&r.made.left, "Lines", "D2")->why, "holds this already"); /* the formula gives it */
 	const char *const formula[] = {
 		"Cover", COVER, "Lines", HEADINGS "C2 =1+2|3\n", "Payers", PAYERS, "Lists", LISTS, NULL};
 	must_fill(&r, formula, one_line, true);
@@ -389,6 +402,71 @@ static void rows_without_numbers_go_to_the_empty_ones_in_natural_order(void **st
 	filler_close(&r);
 }
 
+static const char *const two_lines[] = {BASE, "schemes.csv", "scheme,title\n7,Home care\n8,Beds\n", "spend.csv",
+	"line,area,period,scheme,source,amount\n1,kent,2019-20,7,own,10.50\n2,kent,2019-20,8,own,2.00\n", NULL};
+
+static void a_row_of_another_line_is_never_mixed_with_the_plans(void **state)
+{
+	(void)state;
+	filler r = filler_open();
+	const char *const book[] = {"Cover", COVER, "Lines", HEADINGS "A2 Line ninety nine\nB2 #99\nE2 #0.5\n",
+		"Payers", PAYERS, "Lists", LISTS, NULL};
+	must_fill(&r, book, two_lines, false);
+	assert_int_equal(r.made.refused.count, 0);
+	assert_filled(&r, "Lines", "A4", FILL_TEXT, "Home care"); /* row 3 is line 2's */
+	assert_filled(&r, "Lines", "C4", FILL_NUMBER, "10.50");
+	assert_filled(&r, "Lines", "A3", FILL_TEXT, "Beds");
+	for (size_t i = 0; i < r.made.count; i++)
+		assert_false(!strcmp(r.made.edits[i].sheet, "Lines") && r.made.edits[i].row == 1);
+	const fill_line *told = line_at(&r.made.left, "Lines", "");
+	assert_string_equal(told->what, "spend 1");
+	assert_string_equal(told->why, "row 2 holds another line (Line ninety nine, 99), so this one goes to row 4");
+	assert_int_equal(r.made.spend_missing, 0);
+
+	must_fill(&r, book, two_lines, true); /* the whole row is the plan's then */
+	assert_int_equal(r.made.refused.count, 0);
+	assert_filled(&r, "Lines", "A2", FILL_TEXT, "Home care");
+	assert_filled(&r, "Lines", "B2", FILL_NUMBER, "7");
+	assert_filled(&r, "Lines", "E2", FILL_EMPTY, "");
+
+	const char *const full[] = {"Cover", COVER, "Lines", HEADINGS "A2 Line ninety nine\nB2 #99\nC4 #4\nE5 #0.5\n",
+		"Payers", PAYERS, "Lists", LISTS, NULL};
+	must_fill(&r, full, two_lines, false);
+	assert_int_equal(r.made.refused.count, 1);
+	told = line_at(&r.made.refused, "Lines", "");
+	assert_string_equal(told->what, "spend 1");
+	assert_string_equal(told->value, "\xC2\xA3"
+					 "10.50");
+	assert_string_equal(told->why,
+		"was not placed: row 2 holds another line (Line ninety nine, 99); --replace replaces the row");
+	assert_int_equal(r.made.spend_missing, 1050);
+	filler_close(&r);
+}
+
+static void a_template_of_another_board_is_not_filled(void **state)
+{
+	(void)state;
+	filler r = filler_open();
+	const char *const theirs[] = {"Cover",
+		"A1 Year one template\nA2 Board:\nB2 Medway\nC2 Host:\nA3 Agreed:\nA4 Own money\nA5 "
+		"Grant\nA6 Story\n",
+		"Lines", HEADINGS, "Payers", PAYERS, "Lists", LISTS, NULL};
+	const char *const ours[] = {"Cover",
+		"A1 Year one template\nA2 Board:\nB2  KENT\nC2 Host:\nA3 Agreed:\nA4 Own money\nA5 "
+		"Grant\nA6 Story\n",
+		"Lines", HEADINGS, "Payers", PAYERS, "Lists", LISTS, NULL};
+	must_fill(&r, ours, two_lines, false);
+	must_fill(&r, theirs,
+		(const char *const[]){"plan.csv", "title,policy\nA plan,y1\n", "spend.csv",
+			"line,area,amount\n1,medway,1.00\n", NULL},
+		false); /* known by its id */
+	for (int force = 0; force < 2; force++) {
+		assert_int_equal(fill_into(&r, theirs, two_lines, force), ERR_USAGE);
+		assert_message(&r.j.e, "t.xlsx", "this template is for Medway; the plan is of Kent");
+	}
+	filler_close(&r);
+}
+
 static void what_cannot_be_filled_says_why(void **state)
 {
 	(void)state;
@@ -421,6 +499,8 @@ int main(void)
 		cmocka_unit_test(marks_and_old_dates_go_in_as_text_and_organisations_by_name),
 		cmocka_unit_test(one_cell_holds_one_thing),
 		cmocka_unit_test(rows_without_numbers_go_to_the_empty_ones_in_natural_order),
+		cmocka_unit_test(a_row_of_another_line_is_never_mixed_with_the_plans),
+		cmocka_unit_test(a_template_of_another_board_is_not_filled),
 		cmocka_unit_test(what_cannot_be_filled_says_why),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -159,9 +159,9 @@ static void a_figure_falls_back_on_what_is_printed_also_when_only_its_check_runs
 	assert_string_equal(ask("INC-01", plan_files), "error fail INC-01:a:2019-20:dfg");
 	assert_figure(&w, "income.by", "dfg", "a", 900);
 	assert_int_equal(ask_number(&w, "SELECT count(*) FROM statements"), 0);
-	assert_string_equal(
-		ask("PRI-01", plan_files), "error fail PRI-01:a:2019-20::s1; error fail PRI-01:a:2019-20::s2; error "
-					   "fail PRI-01:a:2019-20::s3; error fail PRI-01:a:2019-20::s4");
+	assert_string_equal(ask("PRI-01", plan_files),
+		"error fail PRI-01:a:2019-20::s1; error fail PRI-01:a:2019-20::s2; error "
+		"fail PRI-01:a:2019-20::s3; error fail PRI-01:a:2019-20::s4");
 }
 
 /* ---- the packs that are shipped ---- */
