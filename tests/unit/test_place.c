@@ -94,5 +94,6 @@ int main(void)
 		cmocka_unit_test(columns_past_the_limit_get_no_place_rather_than_a_wrong_one),
 		cmocka_unit_test(a_cell_of_a_text_knows_its_line_and_column),
 	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
