@@ -15,6 +15,8 @@ start=$(date +%s)
 
 # count NAME: adds up the TAP in $work/out and shows what failed.
 count() {
+	# cmocka says "not ok N # SKIP name" of a test that skips itself.
+	sed -i 's/^not ok \([0-9]*\) # SKIP \(.*\)/ok \1 - \2 # SKIP what it needs is not here/' "$work/out"
 	ok=$(grep -c '^ok ' "$work/out")
 	bad=$(grep -c '^not ok ' "$work/out")
 	skips=$(grep -ci '^ok .*# skip' "$work/out")
