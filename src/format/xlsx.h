@@ -85,6 +85,10 @@ span xlsx_plain(char room[XLSX_PLAIN_ROOM], const xlsx *x, const xlsx_cell *c);
  * (before that the serial numbers of the 1900 epoch count a day that never was). */
 bool xlsx_day(day *out, const xlsx *x, const xlsx_cell *c);
 
+/* Does a cell's formula_text name another workbook: [1]Sheet!A1 (and not Table[Amount])?  The
+ * number is that of the workbook's list of links. */
+bool xlsx_formula_elsewhere(span formula);
+
 /* "S17" */
 #define CELL_NAME 12
 void cell_name(char out[CELL_NAME], uint32_t row, uint32_t column);

@@ -302,3 +302,19 @@ span xlsx_plain(char room[XLSX_PLAIN_ROOM], const xlsx *x, const xlsx_cell *c)
 		return c->text;
 	}
 }
+
+/* ---- formulas ---- */
+
+bool xlsx_formula_elsewhere(span formula)
+{
+	const char *at = formula.len ? memchr(formula.at, '[', formula.len) : NULL, *end = formula.at + formula.len;
+	while (at) {
+		const char *digit = at + 1;
+		while (digit < end && *digit >= '0' && *digit <= '9')
+			digit++;
+		if (digit > at + 1 && digit < end && *digit == ']')
+			return true;
+		at = digit < end ? memchr(digit, '[', (size_t)(end - digit)) : NULL;
+	}
+	return false;
+}

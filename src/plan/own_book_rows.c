@@ -193,7 +193,7 @@ static void take_value(sheet_reader *s, const xlsx_cell *c)
 	if (c->formula) {
 		v->adds = own_formula_adds(c->formula_text);
 		v->sums = total_formula(c->formula_text, s->now.row + 1, c->row, c->column);
-		v->elsewhere = own_formula_elsewhere(c->formula_text);
+		v->elsewhere = xlsx_formula_elsewhere(c->formula_text);
 	}
 	if (!own_value(&v->text, s->r->x, c, &s->of->of->columns[i - 1], s->r->titles, s->r->a, &v->why))
 		v->text = arena_span(s->r->a, c->text);

@@ -137,19 +137,3 @@ bool own_formula_adds(span formula)
 {
 	return calls(formula, "SUM(") || calls(formula, "SUBTOTAL(") || calls(formula, "AGGREGATE(");
 }
-
-/* "[1]Sheet1!A1", and not "Table1[Amount]". */
-bool own_formula_elsewhere(span formula)
-{
-	for (size_t i = 0; i + 2 < formula.len; i++) {
-		size_t digits = 0;
-		if (formula.at[i] != '[')
-			continue;
-		while (i + 1 + digits < formula.len && formula.at[i + 1 + digits] >= '0' &&
-			formula.at[i + 1 + digits] <= '9')
-			digits++;
-		if (digits && i + 1 + digits < formula.len && formula.at[i + 1 + digits] == ']')
-			return true;
-	}
-	return false;
-}

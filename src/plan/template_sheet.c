@@ -6,21 +6,6 @@
 #include "base/limits.h"
 #include "plan/total_row.h"
 
-/* Does the formula name another workbook: [1]Sheet!A1?  The number is that of the workbook's list of links. */
-static bool refers_elsewhere(span formula)
-{
-	const char *at = formula.len ? memchr(formula.at, '[', formula.len) : NULL, *end = formula.at + formula.len;
-	while (at) {
-		const char *digit = at + 1;
-		while (digit < end && *digit >= '0' && *digit <= '9')
-			digit++;
-		if (digit > at + 1 && digit < end && *digit == ']')
-			return true;
-		at = digit < end ? memchr(digit, '[', (size_t)(end - digit)) : NULL;
-	}
-	return false;
-}
-
 static int compare_held(const void *x, const void *y)
 {
 	const held *a = x, *b = y;
@@ -60,7 +45,7 @@ static void hold(held_book *b, held_sheet *s, const xlsx_cell *c)
 		.style = c->style,
 		.kind = (uint8_t)c->kind,
 		.formula = c->formula,
-		.elsewhere = c->formula && refers_elsewhere(c->formula_text),
+		.elsewhere = c->formula && xlsx_formula_elsewhere(c->formula_text),
 		.adds = c->formula && total_formula(c->formula_text, 0, c->row, c->column)};
 }
 
