@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 
-enum { ERR_USAGE = -1, ERR_IO = -2, ERR_PARSE = -3, ERR_LIMIT = -4, ERR_RULE = -5, ERR_INTERNAL = -6 };
+enum { ERR_USAGE = -1, ERR_IO = -2, ERR_PARSE = -3, ERR_LIMIT = -4, ERR_RULE = -5, ERR_INTERNAL = -6, ERR_BUSY = -7 };
 
 typedef struct err_message {
 	const char *where, *text; /* never NULL */

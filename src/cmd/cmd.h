@@ -30,6 +30,12 @@ typedef struct options {
 	const char *out;					    /* -o, --output: the file to write */
 	const char *map, *area,
 		*split; /* of workbooks: how to read one; whose board's, and how the partnership's amounts fall to it */
+	const char *as, *message, *base, *branch, *head, *key, *sign, *kind; /* of the store */
+	const char *take, **resolve; /* of merging: a side for every conflict, and "ID=TAKE" for one each */
+	size_t resolve_count;
+	const char *uplift, *cease;			   /* of rolling forward */
+	const char *organisation, *person, *line, *scheme; /* of agreeing lines */
+	bool all, apply, due;
 	bool what_if, quiet, color, force, schema_of_policy, summary, replace;
 	int threads; /* 0: as many as there are processors */
 } options;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/judge.h"
+#include "cmd/source.h"
 #include "cmd/reading_text.h"
 #include "plan/plan.h"
 #include "plan/template.h"
@@ -89,7 +90,7 @@ static int read_plan(plan **out, const options *o, arena *a, err *e)
 {
 	map_set maps;
 	map_set_init(&maps, o->policy_path, a);
-	return o->map ? read_by_map(out, o, a, e) : plan_open(out, o->words[0], &maps, a, e);
+	return o->map ? read_by_map(out, o, a, e) : source_open(out, o->words[0], &maps, a, e);
 }
 
 static void print_reading(const plan *p, arena *a)

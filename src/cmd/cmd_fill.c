@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/money.h"
-#include "cmd/cmd.h"
+#include "cmd/source.h"
 #include "format/json_out.h"
 #include "plan/split.h"
 #include "plan/template_fill.h"
@@ -274,7 +274,7 @@ int cmd_fill(int argc, char **argv, arena *a, err *e)
 	map_set_init(&maps, r.o.policy_path, a);
 	rc = file_open(&f, AT_FDCWD, r.template_path, true, r.template_path, e);
 	if (!rc)
-		rc = plan_open(&p, r.plan_path, &maps, a, e);
+		rc = source_open(&p, r.plan_path, &maps, a, e);
 	if (!rc)
 		rc = fill(&r, f.text, p, &maps, a, e);
 	if (!rc) {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cmd/source.h"
+
 void judge_init(judge *j, const options *o, arena *a)
 {
 	*j = (judge){.o = o, .own = a};
@@ -120,7 +122,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 
 	int rc = j->o->against ? load_older_plan(j, path, e) : 0;
 	if (!rc)
-		rc = plan_open(&r.plan, path, &j->maps, a, e);
+		rc = source_open(&r.plan, path, &j->maps, a, e);
 	if (rc)
 		return rc;
 	size_t before = e->count;

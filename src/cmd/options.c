@@ -43,6 +43,21 @@ static const struct {
 	{"--map", offsetof(options, map)},
 	{"--area", offsetof(options, area)},
 	{"--split", offsetof(options, split)},
+	{"--as", offsetof(options, as)},
+	{"--message", offsetof(options, message)},
+	{"--base", offsetof(options, base)},
+	{"--branch", offsetof(options, branch)},
+	{"--take", offsetof(options, take)},
+	{"--uplift", offsetof(options, uplift)},
+	{"--cease", offsetof(options, cease)},
+	{"--organisation", offsetof(options, organisation)},
+	{"--person", offsetof(options, person)},
+	{"--line", offsetof(options, line)},
+	{"--scheme", offsetof(options, scheme)},
+	{"--head", offsetof(options, head)},
+	{"--key", offsetof(options, key)},
+	{"--sign", offsetof(options, sign)},
+	{"--kind", offsetof(options, kind)},
 };
 static const struct {
 	const char *name;
@@ -54,6 +69,9 @@ static const struct {
 	{"--replace", offsetof(options, replace)},
 	{"--policy-tables", offsetof(options, schema_of_policy)},
 	{"--summary", offsetof(options, summary)},
+	{"--all", offsetof(options, all)},
+	{"--apply", offsetof(options, apply)},
+	{"--due", offsetof(options, due)},
 };
 static const char *const common = " --policy --policy-path --today --what-if --quiet --format --color --threads ";
 
@@ -119,6 +137,8 @@ static int take_value(options *o, const char *name, const char *value, const cha
 	if ((!strcmp(name, "--today") || !strcmp(name, "--until")) && !date_parse(&d, span_of(value)))
 		return err_add(
 			e, ERR_USAGE, "", "%s %s is not a date; write year-month-day, such as 2019-03-31", name, value);
+	if (!strcmp(name, "--resolve"))
+		o->resolve[o->resolve_count++] = value;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!strcmp(name, texts[i].name))
 			*(const char **)((char *)o + texts[i].offset) = value;
@@ -137,7 +157,8 @@ static bool take_flag(options *o, const char *name)
 
 int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e)
 {
-	options o = {.words = arena_array(a, (size_t)argc + 1, sizeof(char *))};
+	options o = {.words = arena_array(a, (size_t)argc + 1, sizeof(char *)),
+		.resolve = arena_array(a, (size_t)argc + 1, sizeof(char *))};
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 	bool rest = false;
 

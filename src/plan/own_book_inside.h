@@ -36,6 +36,6 @@ void own_left(own_reader *r, const char *where, const char *text, const char *wh
  * none. */
 bool own_value(span *out, const xlsx *x, const xlsx_cell *c, const column *k, const own_labels *titles, arena *a,
 	const char **why);
-bool own_formula_adds(span formula);	  /* has SUM, SUBTOTAL or AGGREGATE */
+bool own_formula_adds(span formula); /* has SUM, SUBTOTAL or AGGREGATE */
 
 #endif

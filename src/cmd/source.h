@@ -1,0 +1,19 @@
+#ifndef BCF_CMD_SOURCE_H
+#define BCF_CMD_SOURCE_H
+/* A plan by the name that a user gives it: a package folder, a .json file, a workbook, or a version in a store,
+ * STORE#ID[@VERSION].  Every command that reads a plan reads it through here. */
+
+#include "cmd/cmd.h"
+#include "plan/plan.h"
+#include "store/store.h"
+
+/* As plan_open, which it calls for files. plan_close(*out) is the caller's; what a store gave lives in the arena. */
+int source_open(plan **out, const char *name, map_set *maps, arena *a, err *e);
+bool source_is_stored(const char *name);
+
+/* Now in UTC, "2016-05-27T11:00:00Z"; with --today the beginning of that day, so that a run can be repeated. */
+const char *time_now(const options *o, arena *a);
+/* Who acts: --by, else the environment variable BCF_BY, else the name of the account.  ERR_USAGE when it has none. */
+int actor_of(actor *out, const options *o, arena *a, err *e);
+
+#endif
