@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # What ./test does, once the packages are there.  Each suite prints TAP; this counts it.  See ./test --help.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -37,12 +37,29 @@ count() {
 	fi
 }
 
-# suite NAME COMMAND...: runs something that prints TAP.
+# suite NAME COMMAND...: runs something that prints TAP, beside others: as many as there are processors.  `together` waits for all and
+# counts them in the order in which they were named.
+started=0 counted=0 running=0
 suite() {
-	name=$1
+	started=$((started + 1))
+	echo "$1" >"$work/$started.name"
 	shift
-	"$@" >"$work/out" 2>"$work/err" </dev/null
-	count "$name"
+	while [ "$running" -ge "$(nproc)" ]; do
+		wait -n
+		running=$((running - 1))
+	done
+	"$@" >"$work/$started.out" 2>"$work/$started.err" </dev/null &
+	running=$((running + 1))
+}
+together() {
+	wait
+	running=0
+	while [ "$counted" -lt "$started" ]; do
+		counted=$((counted + 1))
+		mv "$work/$counted.out" "$work/out"
+		mv "$work/$counted.err" "$work/err"
+		count "$(cat "$work/$counted.name")"
+	done
 }
 
 # step SENTENCE COMMAND...: one test that passes when the command succeeds.
@@ -69,6 +86,7 @@ units() { # units FOLDER LABEL
 	for exe in "$1"/tests/test_*; do
 		[ -x "$exe" ] && [ -f "$exe" ] && suite "$2 $(basename "$exe")" "$exe"
 	done
+	together
 }
 
 scripts() { # scripts BINARY LABEL SCRIPT...
@@ -78,6 +96,7 @@ scripts() { # scripts BINARY LABEL SCRIPT...
 		case $script in */tap.sh | */house.sh) continue ;; esac # shared by the others
 		suite "$label $(basename "$script")" env BCF="$binary" BCF_SANITIZED="$sanitized" sh "$script"
 	done
+	together
 }
 
 say "gcc: build, house rules, units, command line, policy packs"

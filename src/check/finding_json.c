@@ -35,6 +35,13 @@ static void print_source(json_out *j, const engine *g, const place *p)
 	if (!spot_find(&s, g, p))
 		return;
 	json_open(j, "source", '{');
+	if (s.stored) {
+		json_string(j, "store", s.stored->store);
+		json_string(j, "plan", s.stored->id);
+		json_int(j, "version", s.stored->number);
+		json_close(j, '}');
+		return;
+	}
 	json_string(j, "file", s.file);
 	if (s.sheet) {
 		json_string(j, "sheet", s.sheet);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/xlsx.h"
+#include "plan/difference.h"
 
 #define ROWS_LOOKED_AT 1000 /* for the sheet's column of a blank cell */
 
@@ -53,7 +54,16 @@ static bool find_in_sheet(spot *out, const rows *r, const place *p)
 bool spot_find(spot *out, const engine *g, const place *p)
 {
 	const rows *r = &g->plan->tables[p->table];
-	if (p->key || !r->from.name || p->row >= r->count)
+	if (p->key || p->row >= r->count)
+		return false;
+	if (g->plan->stored) {
+		*out = (spot){.file = g->plan->shown,
+			.stored = g->plan->stored,
+			.key = arena_printf(g->job, "%s%s%s", r->of->name, r->of->one_row ? "" : " ",
+				r->of->one_row ? "" : row_key_text(r->of, rows_row(r, p->row), g->job))};
+		return true;
+	}
+	if (!r->from.name)
 		return false;
 	if (r->from.grid)
 		return find_in_sheet(out, r, p);
@@ -68,6 +78,8 @@ bool spot_find(spot *out, const engine *g, const place *p)
 const char *spot_cell(const spot *s, arena *a)
 {
 	char name[CELL_NAME];
+	if (s->stored)
+		return s->key;
 	if (!s->sheet)
 		return arena_printf(a, "%zu:%zu", s->line, s->character);
 	if (s->across == SPOT_UNKNOWN)
@@ -109,6 +121,8 @@ static size_t group_of(const ordered *list, size_t count, const spot *s)
 /* A row whose cell cannot be told says nothing where another cell of the row is named. */
 static bool says_more(const spot *s, const spot *before)
 {
+	if (s->stored && before->stored)
+		return strcmp(s->key, before->key) != 0;
 	return !spots_together(s, before) || s->row != before->row ||
 	       (s->across != before->across && s->across != SPOT_UNKNOWN);
 }
@@ -142,6 +156,8 @@ static void add_spot(buf *b, const spot *s, const spot *before, arena *a)
 {
 	if (before && spots_together(s, before))
 		buf_printf(b, ", %s", spot_cell(s, a));
+	else if (s->stored)
+		buf_printf(b, "%s%s%s", before ? "; " : s->file, before ? "" : ", ", s->key);
 	else if (before && s->sheet && before->sheet && !strcmp(s->file, before->file))
 		buf_printf(b, "; %s › %s", s->sheet, spot_cell(s, a));
 	else if (s->sheet)

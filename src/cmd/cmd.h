@@ -30,13 +30,16 @@ typedef struct options {
 	const char *out;					    /* -o, --output: the file to write */
 	const char *map, *area,
 		*split; /* of workbooks: how to read one; whose board's, and how the partnership's amounts fall to it */
-	const char *as, *message, *base, *branch, *head, *key, *sign, *kind; /* of the store */
+	const char *as, *message, *base, *branch, *head, *key, *sign, *kind,
+		*store; /* of the store */
 	const char *take, **resolve; /* of merging: a side for every conflict, and "ID=TAKE" for one each */
 	size_t resolve_count;
 	const char *uplift, *cease;			   /* of rolling forward */
 	const char *organisation, *person, *line, *scheme; /* of agreeing lines */
+	const char *not_personal; /* why what looks like personal data is none */
 	bool all, apply, due;
 	bool what_if, quiet, color, force, schema_of_policy, summary, replace;
+	bool dated; /* --today was given */
 	int threads; /* 0: as many as there are processors */
 } options;
 
@@ -58,6 +61,8 @@ typedef struct command {
 	const char *name, *usage, *summary;
 	const char *help; /* the rest of --help, with an example that runs on the shipped data */
 	int (*run)(int argc, char **argv, arena *a, err *e);
+	const struct command *parts; /* subcommands with a help of their own, NULL for none; their `name` is one word */
+	size_t part_count;
 } command;
 extern const command commands[];
 extern const size_t command_count;
@@ -65,10 +70,18 @@ extern const size_t command_count;
 int cmd_check(int argc, char **argv, arena *a, err *e);
 int cmd_explain(int argc, char **argv, arena *a, err *e);
 int cmd_convert(int argc, char **argv, arena *a, err *e);
+int cmd_diff(int argc, char **argv, arena *a, err *e);
+int cmd_merge(int argc, char **argv, arena *a, err *e);
 int cmd_schema(int argc, char **argv, arena *a, err *e);
 int cmd_policy(int argc, char **argv, arena *a, err *e);
+int cmd_agree(int argc, char **argv, arena *a, err *e);
+int cmd_roll(int argc, char **argv, arena *a, err *e);
+int cmd_compare(int argc, char **argv, arena *a, err *e);
+/* bcf policy allocations import FILE.csv PLAN... */
+int policy_allocations_import(const options *o, arena *a, err *e);
 int cmd_waive(int argc, char **argv, arena *a, err *e);
 int cmd_fill(int argc, char **argv, arena *a, err *e);
+int cmd_verify(int argc, char **argv, arena *a, err *e);
 int cmd_synthesise(int argc, char **argv, arena *a, err *e);
 
 #endif

@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include "cmd/judge.h"
+#include "cmd/plan_out.h"
+#include "cmd/privacy.h"
 #include "cmd/source.h"
+#include "store/connection.h"
 #include "cmd/reading_text.h"
 #include "plan/plan.h"
 #include "plan/template.h"
 #include "policy/workbook_map.h"
-#include "report/plan_book.h"
 
 #define NOTES_PRINTED_MAX 20 /* of each kind */
 
@@ -45,10 +47,9 @@ static int join_policy(workbook_map *map, const options *o, arena *a, err *e)
 }
 
 /* A partnership's own list, by the map that the user names. */
-static int read_by_map(plan **out, const options *o, arena *a, err *e)
+static int read_by_map(plan **out, workbook_map *map, const options *o, arena *a, err *e)
 {
 	const char *path = o->words[0];
-	workbook_map map;
 	file text;
 	int rc = file_open(&text, AT_FDCWD, o->map, true, o->map, e);
 	if (rc)
@@ -56,9 +57,9 @@ static int read_by_map(plan **out, const options *o, arena *a, err *e)
 	char *copy = arena_text(a, text.text);
 	size_t len = text.text.len;
 	file_close(&text);
-	rc = workbook_map_read(&map, copy, len, o->map, a, e);
+	rc = workbook_map_read(map, copy, len, o->map, a, e);
 	if (!rc && o->policy)
-		rc = join_policy(&map, o, a, e);
+		rc = join_policy(map, o, a, e);
 	if (rc)
 		return rc;
 	plan *p = arena_alloc(a, sizeof *p);
@@ -76,7 +77,7 @@ static int read_by_map(plan **out, const options *o, arena *a, err *e)
 	if (!rc)
 		xlsx_mapped(p->book);
 	if (!rc)
-		rc = template_read_by(p, p->book, &map, a, e);
+		rc = template_read_by(p, p->book, map, a, e);
 	if (rc) {
 		plan_close(p);
 		return rc;
@@ -86,11 +87,25 @@ static int read_by_map(plan **out, const options *o, arena *a, err *e)
 	return 0;
 }
 
+/* A workbook comes from people's desks and is looked through for what is about patients or clients. */
 static int read_plan(plan **out, const options *o, arena *a, err *e)
 {
 	map_set maps;
+	workbook_map map;
+	plan *p;
+	const char *accepted;
 	map_set_init(&maps, o->policy_path, a);
-	return o->map ? read_by_map(out, o, a, e) : source_open(out, o->words[0], &maps, a, e);
+	int rc = o->map ? read_by_map(&p, &map, o, a, e) : source_open(&p, o->words[0], &maps, a, e);
+	if (rc)
+		return rc;
+	if (p->reading)
+		rc = privacy_judge(&accepted, p, NULL, o->map ? &map : NULL, o, a, e);
+	if (rc) {
+		plan_close(p);
+		return rc;
+	}
+	*out = p;
+	return 0;
 }
 
 static void print_reading(const plan *p, arena *a)
@@ -101,95 +116,21 @@ static void print_reading(const plan *p, arena *a)
 	fprintf(stderr, "%s", buf_span(&b).at);
 }
 
-/* ---- findings for the workbook ---- */
-
-typedef struct findings {
-	engine *engine; /* NULL when the plan names no policy year that is known */
-	check_report report;
-	report_head head;
-} findings;
-
-static bool is_known_year(const char *id, const options *o, arena *a, err *e)
-{
-	const char **ids;
-	size_t count;
-	if (pack_list(&ids, &count, o->policy_path, a, e))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(ids[i], id))
-			return true;
-	return false;
-}
-
-/* The plan's findings by its own policy year.  A plan of an unknown year has none, and that is no error. */
-static int find_findings(findings *out, const plan *p, const options *o, arena *a, err *e)
-{
-	const char *year = arena_text(a, plan_value(p, "policy"));
-	size_t before = e->count;
-	pack *policy;
-	*out = (findings){.head = {.plan = o->words[0], .package = package_id(o->words[0], a), .as_of = o->today}};
-	if (!*year || !is_known_year(year, o, a, e))
-		return e->count == before ? 0 : ERR_PARSE;
-	int rc = pack_open(&policy, year, o->policy_path, a, e);
-	if (!rc)
-		rc = engine_open(&out->engine, policy, a, e);
-	if (!rc)
-		rc = engine_load(out->engine, p, o->today, a, e);
-	if (!rc)
-		rc = check_run(&out->report, out->engine, NULL, 0, e);
-	out->head.policy = policy;
-	return rc;
-}
-
 /* ---- writing ---- */
-
-static int refuse_existing(const char *path, const options *o, err *e)
-{
-	if (o->force || access(path, F_OK))
-		return 0;
-	return err_add(e, ERR_USAGE, path, "exists already; name another file, or say --force to replace it");
-}
-
-static int save_json(const plan *p, const char *path, const options *o, arena *a, err *e)
-{
-	buf b;
-	int rc = refuse_existing(path, o, e);
-	if (rc)
-		return rc;
-	buf_init(&b, a);
-	plan_print_json(&b, p);
-	return file_save(AT_FDCWD, path, buf_span(&b), path, e);
-}
-
-static int save_workbook(const plan *p, const char *path, const options *o, arena *a, err *e)
-{
-	findings f = {0};
-	int rc = refuse_existing(path, o, e);
-	if (!rc)
-		rc = find_findings(&f, p, o, a, e);
-	if (!rc)
-		rc = plan_book_save(path, p, f.engine, f.engine ? &f.report : NULL, &f.head, a, e);
-	engine_close(f.engine);
-	return rc;
-}
 
 static int save_plan(const plan *p, const char *path, const options *o, arena *a, err *e)
 {
-	if (ends_with(path, ".json"))
-		return save_json(p, path, o, a, e);
-	if (ends_with(path, ".xlsx"))
-		return save_workbook(p, path, o, a, e);
-	if (ends_with(path, ".csv") || ends_with(path, ".xls") || ends_with(path, ".xlsm") || ends_with(path, ".ods"))
-		return err_add(
-			e, ERR_USAGE, path, "a plan is written as a package folder, a .json file or an .xlsx workbook");
-	return plan_save_folder(p, path, o->force, a, e);
+	if (source_is_stored(path) || connection_is_name(span_of(path)))
+		return err_add(e, ERR_USAGE, path,
+			"is a store: 'bcf store import STORE %s --as ID' puts a plan there as a new version", o->words[0]);
+	return plan_out_save(p, path, o->words[0], o, a, e);
 }
 
 int cmd_convert(int argc, char **argv, arena *a, err *e)
 {
 	options o;
 	plan *p;
-	int rc = options_read(&o, argc, argv, " --force --map ", a, e);
+	int rc = options_read(&o, argc, argv, " --force --map --by" PRIVACY_OPTIONS, a, e);
 	if (rc)
 		return rc;
 	if (o.count != 2)

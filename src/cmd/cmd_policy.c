@@ -370,7 +370,7 @@ static int new_pack(const options *o, arena *a, err *e)
 int cmd_policy(int argc, char **argv, arena *a, err *e)
 {
 	options o;
-	int rc = options_read(&o, argc, argv, " --from --into ", a, e);
+	int rc = options_read(&o, argc, argv, " --from --into --apply --by --message ", a, e);
 	if (rc)
 		return rc;
 	const char *what = o.count ? o.words[0] : "";
@@ -380,6 +380,8 @@ int cmd_policy(int argc, char **argv, arena *a, err *e)
 		return show(&o, a, e);
 	if (!strcmp(what, "test"))
 		return test(&o, a, e);
+	if (!strcmp(what, "allocations") && o.count > 1 && !strcmp(o.words[1], "import"))
+		return policy_allocations_import(&o, a, e);
 	if (!strcmp(what, "allocations"))
 		return allocations(&o, a, e);
 	if (!strcmp(what, "new"))

@@ -1,9 +1,8 @@
 /* bcf waive: partners accept a finding, for a reason, until a date. */
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/judge.h"
+#include "cmd/save_back.h"
 
 static void set(rows *r, cell *row, const char *name, const char *text)
 {
@@ -18,36 +17,6 @@ static cell *waiver_row(rows *r, const char *id, arena *a)
 		if (span_is(cell_span(rows_row(r, i)[0]), id))
 			return rows_row(r, i);
 	return rows_add(r, a);
-}
-
-static bool is_json(const char *path)
-{
-	size_t n = strlen(path);
-	return n > 5 && !strcmp(path + n - 5, ".json");
-}
-
-/* A folder gets its waivers.csv and descriptor anew, a .json file is written whole; either appears complete or not at
- * all. */
-static int save(const plan *p, const char *path, arena *a, err *e)
-{
-	buf b;
-	buf_init(&b, a);
-	if (is_json(path)) {
-		plan_print_json(&b, p);
-		return file_save(AT_FDCWD, path, buf_span(&b), path, e);
-	}
-	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return err_add(e, ERR_IO, path, "cannot open the folder");
-	rows_print(&b, plan_rows(p, "waivers"), false);
-	int rc = file_save(dir, "waivers.csv", buf_span(&b), path, e);
-	if (!rc && !faccessat(dir, "datapackage.json", F_OK, 0)) {
-		b.len = 0;
-		plan_print_datapackage(&b, p, NULL, a);
-		rc = file_save(dir, "datapackage.json", buf_span(&b), path, e);
-	}
-	close(dir);
-	return rc;
 }
 
 static const finding *find(const check_report *r, const char *id)
@@ -81,6 +50,7 @@ int cmd_waive(int argc, char **argv, arena *a, err *e)
 	options o;
 	judge j;
 	judgement r;
+	commit_outcome made;
 	int rc = options_read(&o, argc, argv, " --reason --by --until --against ", a, e);
 	if (rc)
 		return rc;
@@ -108,8 +78,11 @@ int cmd_waive(int argc, char **argv, arena *a, err *e)
 				rc = err_add(e, ERR_USAGE, "", "%s %s", w->of->columns[i].name, why);
 		}
 		rows_sort(w, a);
+		o.message = arena_printf(a, "%s waived until %s: %s", f->id, o.until, o.reason);
 		if (!rc)
-			rc = save(r.plan, o.words[0], a, e);
+			rc = save_back_do(&made, r.plan,
+				&(save_back){o.words[0], (const char *const[]){"waivers", NULL}, "waive", f->id}, &o, a,
+				e);
 		if (!rc && !o.quiet)
 			fprintf(stderr, "waived %s until %s\n", f->id, o.until);
 	}

@@ -76,6 +76,9 @@ static const char *policy_place(const plan *p, arena *a)
 
 const char *package_id(const char *path, arena *a)
 {
+	const char *where, *id, *which;
+	if (store_name_split(&where, &id, &which, path, a))
+		return id;
 	span s = span_of(path);
 	while (s.len > 1 && s.at[s.len - 1] == '/')
 		s.len--;

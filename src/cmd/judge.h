@@ -41,7 +41,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e);
 /* ... and runs the checks.  plan_close(out->plan) is the caller's. */
 int judge_plan(judgement *out, judge *j, const char *path, arena *a, err *e);
 
-/* What a plan is called: the last part of its path, without the ending of a file of ours. */
+/* What a plan is called: its id in its store, or the last part of its path, without the ending of a file of ours. */
 const char *package_id(const char *path, arena *a);
 
 #endif

@@ -29,26 +29,44 @@ static void print_commands(FILE *to)
 	fprintf(to, "\n'bcf COMMAND --help' tells more, with an example.\n%s", common_help);
 }
 
-static const command *find_command(const char *name)
+static const command *find_command(const command *list, size_t count, const char *name)
 {
-	for (size_t i = 0; i < command_count; i++)
-		if (!strcmp(name, commands[i].name))
-			return &commands[i];
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(name, list[i].name))
+			return &list[i];
 	return NULL;
 }
 
-static const char *nearest_command(const char *name)
+static const char *nearest_command(const command *list, size_t count, const char *name)
 {
 	const char *best = NULL;
 	size_t least = 3;
-	for (size_t i = 0; i < command_count; i++) {
-		size_t d = span_distance(span_of(name), span_of(commands[i].name));
+	for (size_t i = 0; i < count; i++) {
+		size_t d = span_distance(span_of(name), span_of(list[i].name));
 		if (d < least) {
 			least = d;
-			best = commands[i].name;
+			best = list[i].name;
 		}
 	}
 	return best;
+}
+
+static void print_help(const command *c)
+{
+	printf("usage: bcf %s\n\n%s", c->usage, c->help);
+	for (size_t i = 0; i < c->part_count; i++)
+		printf("  %-10s %s\n", c->parts[i].name, c->parts[i].summary);
+	if (c->parts)
+		printf("\n'bcf %s SUBCOMMAND --help' tells more, with an example.\n", c->name);
+	fputs(common_help, stdout);
+}
+
+static int complain_of(const command *list, size_t count, const char *of, const char *name)
+{
+	const char *near = nearest_command(list, count, name);
+	fprintf(stderr, "bcf: there is no %s '%s'%s%s%s; 'bcf %s%s--help' lists them\n", *of ? "subcommand" : "command",
+		name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", of, *of ? " " : "");
+	return EXIT_COULD_NOT;
 }
 
 static bool asks_help(int argc, char **argv)
@@ -100,26 +118,36 @@ static int run_words(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-		const command *c = argc > 2 ? find_command(argv[2]) : NULL;
-		if (!c) {
+		const command *c = argc > 2 ? find_command(commands, command_count, argv[2]) : NULL;
+		const command *part = c && argc > 3 ? find_command(c->parts, c->part_count, argv[3]) : NULL;
+		if (c)
+			print_help(part ? part : c);
+		else
 			print_commands(stdout);
-			return EXIT_DONE;
-		}
-		printf("usage: bcf %s\n\n%s%s", c->usage, c->help, common_help);
 		return EXIT_DONE;
 	}
-	const command *c = find_command(argv[1]);
-	if (!c) {
-		const char *near = nearest_command(argv[1]);
-		fprintf(stderr, "bcf: there is no command '%s'%s%s%s; 'bcf --help' lists them\n", argv[1],
-			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	const command *c = find_command(commands, command_count, argv[1]);
+	if (!c)
+		return complain_of(commands, command_count, "", argv[1]);
+	argc -= 2;
+	argv += 2;
+	if (c->parts && argc && argv[0][0] != '-') {
+		const command *part = find_command(c->parts, c->part_count, argv[0]);
+		if (!part)
+			return complain_of(c->parts, c->part_count, c->name, argv[0]);
+		c = part;
+		argc--;
+		argv++;
+	}
+	if (asks_help(argc, argv)) {
+		print_help(c);
+		return EXIT_DONE;
+	}
+	if (!c->run) {
+		fprintf(stderr, "bcf: name a subcommand of '%s'; 'bcf %s --help' lists them\n", c->name, c->name);
 		return EXIT_COULD_NOT;
 	}
-	if (asks_help(argc - 2, argv + 2)) {
-		printf("usage: bcf %s\n\n%s%s", c->usage, c->help, common_help);
-		return EXIT_DONE;
-	}
-	return run(c, argc - 2, argv + 2);
+	return run(c, argc, argv);
 }
 
 int main(int argc, char **argv)

@@ -58,6 +58,8 @@ static const struct {
 	{"--key", offsetof(options, key)},
 	{"--sign", offsetof(options, sign)},
 	{"--kind", offsetof(options, kind)},
+	{"--store", offsetof(options, store)},
+	{"--not-personal", offsetof(options, not_personal)},
 };
 static const struct {
 	const char *name;
@@ -189,7 +191,8 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 		if (rc)
 			return rc;
 	}
-	if (!o.today)
+	o.dated = o.today != NULL;
+	if (!o.dated)
 		o.today = today_in_london(a);
 	*out = o;
 	return 0;

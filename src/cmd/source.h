@@ -7,9 +7,16 @@
 #include "plan/plan.h"
 #include "store/store.h"
 
-/* As plan_open, which it calls for files. plan_close(*out) is the caller's; what a store gave lives in the arena. */
+/* As plan_open, which it calls for files. plan_close(*out) is the caller's; what a store gave lives in the arena, and
+ * knows it (plan->stored, plan->made_from). */
 int source_open(plan **out, const char *name, map_set *maps, arena *a, err *e);
 bool source_is_stored(const char *name);
+
+/* Saves `p`, which was read from `name` = STORE#ID[@VERSION] and changed, as a new version there: on the branch that
+ * `name` says, else on main; when others saved meanwhile, merged with that.  ERR_USAGE with each conflict when it does
+ * not merge: then nothing is saved. */
+int source_commit(commit_outcome *out, const plan *p, const char *name, const char *act, const char *detail,
+	const options *o, arena *a, err *e);
 
 /* Now in UTC, "2016-05-27T11:00:00Z"; with --today the beginning of that day, so that a run can be repeated. */
 const char *time_now(const options *o, arena *a);

@@ -26,7 +26,9 @@ typedef enum value_type {
 
 const char *type_name(value_type t); /* "text", "amount", ... */
 
-enum { COLUMN_KEY = 1, COLUMN_RECORD = 2 };
+/* An opaque key names nothing outside the plan: a line, a risk, a statement.  It is the first key of its table, and two
+ * rows that are not the same may be told apart by giving one another (plan/merge.h). */
+enum { COLUMN_KEY = 1, COLUMN_RECORD = 2, COLUMN_OPAQUE = 4 };
 
 typedef struct column {
 	const char *name;
@@ -52,6 +54,9 @@ typedef struct rows {
 	cell *cells; /* count x of->count, row by row, sorted by key */
 	size_t count, room;
 	origin from;
+	/* Of rows_read_stored: the digest of from.text, which is never changed.  NULL otherwise.  What still points
+	 * into that text as it was read need not be printed and digested again. */
+	const unsigned char *stored;
 } rows;
 
 size_t table_column(const table *t, span name); /* index, or SIZE_MAX */
@@ -71,6 +76,11 @@ bool cell_canonical(cell *c, const column *k, arena *a, const char **why);
 int rows_read_csv(rows *out, const table *t, char *text, size_t len, const char *shown, arena *a, err *e);
 int rows_read_json(rows *out, const table *t, const json *list, origin from, arena *a, err *e);
 
+/* Reads what rows_print wrote, knowing that it did: `digest`, which stays, was checked.  The cells are split and
+ * nothing else is looked at.  ERR_PARSE for a column that this program does not know. */
+int rows_read_stored(rows *out, const table *t, char *text, size_t len, const unsigned char *digest, const char *shown,
+	arena *a, err *e);
+
 /* Appends a row of blanks and returns it; the caller fills it and calls rows_sort at the end. */
 cell *rows_add(rows *r, arena *a);
 /* Sorts by key, fields compared as bytes.  Returns the index of a row whose key equals the one before it, or SIZE_MAX.
@@ -82,5 +92,9 @@ int rows_compare_keys(const table *t, const cell *a, const cell *b);
  * columns and rows are left out first, and rows that then hold nothing but their key.  Nothing is added when no row
  * remains. */
 void rows_print(buf *out, const rows *r, bool plan_only);
+/* Are the rows, and their order, those that rows_read_stored read?  Then rows_print gives from.text. */
+bool rows_are_stored(const rows *r);
+/* Does it print the same with plan_only and without? */
+bool rows_all_plan(const rows *r);
 
 #endif

@@ -149,6 +149,11 @@ static void take_fact(own_index *n, const span fact[INDEX_CELLS], own_reader *r)
 			SPAN_ARG(fact[1]));
 	} else if (span_is(fact[0], "policy")) {
 		n->policy = fact[1];
+	} else if (span_is(fact[0], "digest") || span_is(fact[0], "made from")) {
+		unsigned char digest[DIGEST_BYTES];
+		const char **told = span_is(fact[0], "digest") ? &r->counts->digest : &r->p->made_from;
+		if (plan_digest_parse(digest, fact[1]))
+			*told = arena_text(r->a, fact[1]);
 	} else if (span_is(fact[0], "sheet")) {
 		n->sheets = arena_grow(r->a, n->sheets, &n->sheet_room, n->sheet_count + 1, sizeof *n->sheets);
 		n->sheets[n->sheet_count++] = fact[1];

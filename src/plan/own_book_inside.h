@@ -16,7 +16,7 @@ typedef struct own_table {
 
 typedef struct own_reader {
 	xlsx *x;
-	const plan *p;
+	plan *p;
 	reading *counts;
 	const own_labels *titles;
 	const char *strangers; /* sheets that are not ours, for a message about a missing one: "'Notes', 'My sums'" */

@@ -16,16 +16,6 @@
 #include "plan/plan.h"
 #include "plan/template.h"
 
-static plan *plan_new(const char *shown, arena *a)
-{
-	plan *p = arena_alloc(a, sizeof *p);
-	p->shown = arena_text(a, span_of(shown));
-	p->tables = arena_array(a, plan_table_count, sizeof *p->tables);
-	for (size_t i = 0; i < plan_table_count; i++)
-		p->tables[i].of = &plan_tables[i];
-	return p;
-}
-
 /* ---- narrative ---- */
 
 static bool section_named_well(span name)
@@ -99,13 +89,22 @@ static int check_format(const json *value, const char *shown, arena *a, err *e)
 		SPAN_ARG(value->text), FORMAT_VERSION);
 }
 
-static int check_descriptor(span text, const char *shown, arena *a, err *e)
+/* What is no digest says nothing. */
+static void take_made_from(plan *p, const json *value, arena *a)
+{
+	unsigned char digest[DIGEST_BYTES];
+	if (value && value->kind == JSON_TEXT && plan_digest_parse(digest, value->text))
+		p->made_from = arena_text(a, value->text);
+}
+
+static int take_descriptor(plan *p, span text, const char *shown, arena *a, err *e)
 {
 	json *root;
 	int rc = json_parse(&root, text, shown, a, e);
 	if (rc)
 		return rc;
 	const json *bcf = json_find(root, "bcf");
+	take_made_from(p, bcf ? json_find(bcf, "made_from") : NULL, a);
 	return check_format(bcf ? json_find(bcf, "format") : NULL, shown, a, e);
 }
 
@@ -125,7 +124,7 @@ static void take_text(plan *p, const named_text *t, arena *a, err *e)
 	span name = span_of(t->name), stem;
 
 	if (span_is(name, "datapackage.json")) {
-		check_descriptor((span){t->text, t->len}, t->shown, a, e);
+		take_descriptor(p, (span){t->text, t->len}, t->shown, a, e);
 		return;
 	}
 	if (span_starts(name, "narrative/")) {
@@ -314,6 +313,8 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 		const char *where = text_place(a, shown, text, m->name_offset);
 		if (root->kind == JSON_OBJECT && span_is(m->name, "format"))
 			check_format(m, where, a, e);
+		else if (root->kind == JSON_OBJECT && span_is(m->name, "made_from"))
+			take_made_from(p, m, a);
 		else if (root->kind == JSON_OBJECT && span_is(m->name, "tables") && m->kind == JSON_OBJECT)
 			take_json_tables(p, m, from, a, e);
 		else if (root->kind == JSON_OBJECT && span_is(m->name, "narrative") && m->kind == JSON_OBJECT)

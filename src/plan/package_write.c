@@ -16,6 +16,8 @@ void plan_print_json(buf *out, const plan *p)
 	json_start(&j, out, true);
 	json_open(&j, NULL, '{');
 	json_int(&j, "format", FORMAT_VERSION);
+	if (p->made_from)
+		json_string(&j, "made_from", p->made_from);
 	json_open(&j, "tables", '{');
 	for (size_t i = 0; i < plan_table_count; i++) {
 		const rows *r = &p->tables[i];
@@ -124,6 +126,8 @@ void plan_print_datapackage(buf *out, const plan *p, const table *only, arena *a
 		json_text(&j, "title", plan_value(p, "title"));
 	json_open(&j, "bcf", '{');
 	json_int(&j, "format", FORMAT_VERSION);
+	if (p && p->made_from)
+		json_string(&j, "made_from", p->made_from);
 	json_close(&j, '}');
 	json_open(&j, "resources", '[');
 	for (size_t i = 0; i < plan_table_count; i++)

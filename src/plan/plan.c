@@ -3,6 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+plan *plan_new(const char *shown, arena *a)
+{
+	plan *p = arena_alloc(a, sizeof *p);
+	p->shown = arena_text(a, span_of(shown));
+	p->tables = arena_array(a, plan_table_count, sizeof *p->tables);
+	for (size_t i = 0; i < plan_table_count; i++)
+		p->tables[i].of = &plan_tables[i];
+	return p;
+}
+
 rows *plan_rows(const plan *p, const char *name)
 {
 	size_t i = schema_find(span_of(name));
@@ -45,41 +55,89 @@ void plan_set_section(plan *p, const char *section, span text, arena *a)
 	p->section_count = count;
 }
 
-/* ---- digests ---- */
+/* ---- content and digests ---- */
 
-typedef struct digest_line {
-	const char *path;
-	char hex[DIGEST_TEXT];
-} digest_line;
-
-static int compare_lines(const void *x, const void *y)
+static int compare_parts(const void *x, const void *y)
 {
-	return strcmp(((const digest_line *)x)->path, ((const digest_line *)y)->path);
+	return strcmp(((const plan_part *)x)->path, ((const plan_part *)y)->path);
+}
+
+static plan_part part_of(const char *path, span text)
+{
+	plan_part part = {.path = path, .text = text};
+	digest_bytes(part.digest, text);
+	return part;
+}
+
+static span table_text(const rows *r, bool plan_only, arena *a)
+{
+	size_t room = r->stored ? r->from.text.len : 0; /* about as long as it was */
+	buf b = {.owner = a, .at = room ? arena_alloc(a, room + 1) : NULL, .room = room};
+	rows_print(&b, r, plan_only);
+	return buf_span(&b);
+}
+
+span plan_part_list(plan_part *parts, size_t count, arena *a)
+{
+	char hex[DIGEST_TEXT];
+	buf b;
+	buf_init(&b, a);
+	qsort(parts, count, sizeof *parts, compare_parts);
+	for (size_t i = 0; i < count; i++) {
+		digest_print(hex, parts[i].digest);
+		buf_add(&b, (span){hex, DIGEST_TEXT - 1});
+		buf_char(&b, ' ');
+		buf_text(&b, parts[i].path);
+		buf_char(&b, '\n');
+	}
+	return buf_span(&b);
+}
+
+/* A table that holds nothing of record has one text for both. */
+void plan_content_of(plan_content *out, const plan *p, arena *a)
+{
+	size_t room = plan_table_count + p->section_count;
+	plan_content c = {
+		.parts = arena_array(a, room, sizeof *c.parts), .plan_parts = arena_array(a, room, sizeof *c.parts)};
+	for (size_t i = 0; i < plan_table_count; i++) {
+		const rows *r = &p->tables[i];
+		if (!r->count)
+			continue;
+		const char *path = arena_printf(a, "%s.csv", plan_tables[i].name);
+		plan_part all = {.path = path, .text = r->from.text};
+		if (rows_are_stored(r))
+			memcpy(all.digest, r->stored, DIGEST_BYTES);
+		else
+			all = part_of(path, table_text(r, false, a));
+		c.parts[c.count++] = all;
+		if (rows_all_plan(r)) {
+			c.plan_parts[c.plan_count++] = all;
+			continue;
+		}
+		span text = table_text(r, true, a);
+		if (text.len)
+			c.plan_parts[c.plan_count++] = part_of(path, text);
+	}
+	for (size_t i = 0; i < p->section_count; i++) {
+		const char *path = arena_printf(a, "narrative/%s.md", p->sections[i].section);
+		c.parts[c.count] = part_of(path, p->sections[i].text);
+		c.plan_parts[c.plan_count++] = c.parts[c.count++];
+	}
+	c.list = plan_part_list(c.parts, c.count, a);
+	digest_bytes(c.digest, c.list);
+	digest_bytes(c.plan_digest, plan_part_list(c.plan_parts, c.plan_count, a));
+	*out = c;
 }
 
 void plan_digest(char out[PLAN_DIGEST_TEXT], const plan *p, bool plan_only, arena *a)
 {
-	digest_line *lines = arena_array(a, plan_table_count + p->section_count, sizeof *lines);
-	size_t count = 0;
-	buf b;
-
-	buf_init(&b, a);
-	for (size_t i = 0; i < plan_table_count; i++) {
-		b.len = 0;
-		rows_print(&b, &p->tables[i], plan_only);
-		if (!b.len)
-			continue;
-		lines[count].path = arena_printf(a, "%s.csv", plan_tables[i].name);
-		digest_of(lines[count++].hex, buf_span(&b));
-	}
-	for (size_t i = 0; i < p->section_count; i++) {
-		lines[count].path = arena_printf(a, "narrative/%s.md", p->sections[i].section);
-		digest_of(lines[count++].hex, p->sections[i].text);
-	}
-	qsort(lines, count, sizeof *lines, compare_lines);
-	b.len = 0;
-	for (size_t i = 0; i < count; i++)
-		buf_printf(&b, "%s %s\n", lines[i].hex, lines[i].path);
+	plan_content c;
+	plan_content_of(&c, p, a);
 	memcpy(out, "sha256:", 7);
-	digest_of(out + 7, buf_span(&b));
+	digest_print(out + 7, plan_only ? c.plan_digest : c.digest);
+}
+
+bool plan_digest_parse(unsigned char out[DIGEST_BYTES], span text)
+{
+	return span_starts(text, "sha256:") && digest_parse(out, (span){text.at + 7, text.len - 7});
 }

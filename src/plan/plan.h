@@ -39,7 +39,14 @@ typedef struct reading {
 	size_t rounded;	   /* amounts that formulas make, rounded to the penny */
 	reading_notes not_understood; /* values left out because they are not what their column holds */
 	reading_notes unmapped;	      /* where `left` are */
+	const char *digest; /* of our workbook: that of the plan when it was written, "sha256:..."; else NULL */
 } reading;
+
+/* Which version of which store a plan is. */
+typedef struct plan_version {
+	const char *store, *id; /* the store's name without a password */
+	int64_t number;
+} plan_version;
 
 typedef struct plan {
 	const char *shown;   /* as the user named it */
@@ -50,7 +57,13 @@ typedef struct plan {
 	size_t file_count;
 	struct xlsx *book; /* closed by plan_close; NULL when not read from a workbook */
 	reading *reading;  /* NULL when not read from a workbook */
+	/* The digest of the version in a store that people took this plan from, "sha256:...", or NULL: a package and a
+	 * workbook carry it, so that what was changed offline can be merged on its return.  No part of the digests. */
+	const char *made_from;
+	const plan_version *stored; /* NULL when not read from a store */
 } plan;
+
+plan *plan_new(const char *shown, arena *a); /* with nothing in it */
 
 typedef enum plan_kind { PLAN_FOLDER, PLAN_JSON } plan_kind;
 
@@ -72,10 +85,39 @@ span plan_value(const plan *p, const char *name); /* of the one row of table `pl
 const narrative *plan_section(const plan *p, span section);
 void plan_set_section(plan *p, const char *section, span text, arena *a); /* adds or replaces; empty removes */
 
+/* A plan from canonical texts, by path, whose digests were checked: they are only split, not judged again.  All of it
+ * stays, as the texts do.  ERR_PARSE for a table or column that this program does not know. */
+typedef struct stored_part {
+	named_text text; /* `shown` is what places in it are named by */
+	const unsigned char *digest;
+} stored_part;
+int plan_from_stored(plan **out, const stored_part *parts, size_t count, const char *shown, arena *a, err *e);
+
+/* What a plan consists of: the canonical text of each table and narrative section that is not empty, by path, and the
+ * list `<hex> <path>` LF of them, whose digest is the package digest. */
+typedef struct plan_part {
+	const char *path; /* "spend.csv", "narrative/a.md" */
+	span text;
+	unsigned char digest[DIGEST_BYTES];
+} plan_part;
+typedef struct plan_content {
+	plan_part *parts; /* by path */
+	size_t count;
+	span list;
+	unsigned char digest[DIGEST_BYTES]; /* of all: `digest` */
+	plan_part *plan_parts;		    /* the same without what is record */
+	size_t plan_count;
+	unsigned char plan_digest[DIGEST_BYTES];
+} plan_content;
+void plan_content_of(plan_content *out, const plan *p, arena *a);
+/* That list of parts, which it sorts by path. */
+span plan_part_list(plan_part *parts, size_t count, arena *a);
+
 /* "sha256:" and 64 hex digits; see docs/package.md, "Digests".  Independent of the order of rows and of the
  * format. */
 #define PLAN_DIGEST_TEXT (7 + DIGEST_TEXT)
 void plan_digest(char out[PLAN_DIGEST_TEXT], const plan *p, bool plan_only, arena *a);
+bool plan_digest_parse(unsigned char out[DIGEST_BYTES], span text); /* else false, out untouched */
 
 /* Writes.  The folder must not exist (ERR_USAGE) unless `replace`, and then must be a package that holds nothing else;
  * it appears complete or not at all. */

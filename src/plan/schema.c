@@ -2,6 +2,7 @@
 
 #define K COLUMN_KEY
 #define R COLUMN_RECORD
+#define OPAQUE (COLUMN_KEY | COLUMN_OPAQUE)
 #define AREA_KEY                                                                                                       \
 	{                                                                                                              \
 		"area", TYPE_TEXT, K, .refers = "areas.area",                                                          \
@@ -81,7 +82,7 @@ static const column population[] = {
 	{"source", TYPE_TEXT},
 };
 static const column contacts[] = {
-	{"contact", TYPE_TEXT, K},
+	{"contact", TYPE_TEXT, OPAQUE},
 	{"name", TYPE_TEXT},
 	{"role", TYPE_TEXT},
 	{"organisation", TYPE_TEXT, .refers = "organisations.organisation"},
@@ -96,7 +97,7 @@ static const column bodies[] = {
 	{"may", TYPE_LIST, .words = "decide, recommend, note"},
 };
 static const column meetings[] = {
-	{"meeting", TYPE_TEXT, K},
+	{"meeting", TYPE_TEXT, OPAQUE},
 	{"body", TYPE_TEXT, .refers = "bodies.body"},
 	{"date", TYPE_DATE},
 	{"papers_due", TYPE_DATE},
@@ -112,7 +113,7 @@ static const column requirements[] = {
 	{"basis", TYPE_TEXT, .help = "the allocation that it comes from"},
 };
 static const column income[] = {
-	{"line", TYPE_TEXT, K},
+	{"line", TYPE_TEXT, OPAQUE},
 	AREA,
 	{"period", TYPE_PERIOD},
 	{"source", TYPE_TEXT, .refers = "policy_sources.source"},
@@ -154,7 +155,7 @@ static const column schemes[] = {
 	NOTE,
 };
 static const column spend[] = {
-	{"line", TYPE_TEXT, K},
+	{"line", TYPE_TEXT, OPAQUE},
 	AREA,
 	{"period", TYPE_PERIOD},
 	{"scheme", TYPE_TEXT, .refers = "schemes.scheme"},
@@ -192,7 +193,7 @@ static const column activity[] = {
 	{"basis", TYPE_TEXT},
 };
 static const column contracts[] = {
-	{"contract", TYPE_TEXT, K},
+	{"contract", TYPE_TEXT, OPAQUE},
 	{"scheme", TYPE_TEXT, .refers = "schemes.scheme"},
 	{"provider", TYPE_TEXT},
 	{"title", TYPE_TEXT},
@@ -229,7 +230,7 @@ static const column agreement_terms[] = {
 	{"clause", TYPE_TEXT},
 };
 static const column shares[] = {
-	{"share", TYPE_TEXT, K},
+	{"share", TYPE_TEXT, OPAQUE},
 	AREA,
 	{"period", TYPE_PERIOD},
 	{"kind", TYPE_TEXT, .words = "risk, gain, performance, overspend"},
@@ -251,7 +252,7 @@ static const column share_splits[] = {
 	{"portion", TYPE_RATIO, .help = "exact; blank means agreed but not printed"},
 };
 static const column postings[] = {
-	{"entry", TYPE_TEXT, K},
+	{"entry", TYPE_TEXT, OPAQUE},
 	{"leg", TYPE_TEXT, K},
 	{"date", TYPE_DATE},
 	{"accounting_period", TYPE_TEXT},
@@ -360,7 +361,7 @@ static const column features[] = {
 	NOTE,
 };
 static const column milestones[] = {
-	{"milestone", TYPE_TEXT, K},
+	{"milestone", TYPE_TEXT, OPAQUE},
 	{"workstream", TYPE_TEXT},
 	{"scheme", TYPE_TEXT, .refers = "schemes.scheme"},
 	{"activity", TYPE_TEXT},
@@ -372,7 +373,7 @@ static const column milestones[] = {
 	NOTE,
 };
 static const column risks[] = {
-	{"risk", TYPE_TEXT, K},
+	{"risk", TYPE_TEXT, OPAQUE},
 	{"description", TYPE_TEXT},
 	{"likelihood", TYPE_TEXT},
 	{"impact", TYPE_TEXT},
@@ -383,7 +384,7 @@ static const column risks[] = {
 	{"reviewed", TYPE_DATE, R},
 };
 static const column actions[] = {
-	{"action", TYPE_TEXT, K},
+	{"action", TYPE_TEXT, OPAQUE},
 	{"arising", TYPE_TEXT},
 	{"owner", TYPE_TEXT},
 	{"due", TYPE_DATE},
@@ -391,7 +392,7 @@ static const column actions[] = {
 	NOTE,
 };
 static const column documents[] = {
-	{"document", TYPE_TEXT, K},
+	{"document", TYPE_TEXT, OPAQUE},
 	{"title", TYPE_TEXT},
 	{"status", TYPE_TEXT, .words = "to_follow, draft, final, published"},
 	{"owner", TYPE_TEXT},
@@ -421,7 +422,7 @@ static const column waivers[] = {
 	{"until", TYPE_DATE},
 };
 static const column stated[] = {
-	{"statement", TYPE_TEXT, K},
+	{"statement", TYPE_TEXT, OPAQUE},
 	{"figure", TYPE_TEXT, .help = "which figure of the catalogue it claims to be, or blank"},
 	{"of", TYPE_TEXT},
 	AREA,

@@ -154,6 +154,8 @@ int write_index(plan_writer *w, sheet_out *s)
 	fact_of(&f, "digest", digest);
 	plan_digest(digest, w->p, true, w->a);
 	fact_of(&f, "plan digest", digest);
+	if (w->p->made_from)
+		fact_of(&f, "made from", w->p->made_from);
 	fact_of(&f, "sheet", FRONT_SHEET);
 	fact_of(&f, "sheet", FINDINGS_SHEET);
 	fact_of(&f, "sheet", LISTS_SHEET);

@@ -83,6 +83,7 @@ typedef struct commit_request {
 	const char *message; /* up to 10,000 bytes; may be empty */
 	const char *act;     /* NULL: "commit"; what the event says: "agree", "merge", "roll forward" ... */
 	const char *detail;  /* of the event; NULL: "" */
+	const char *not_personal; /* NULL, or what an event "not personal" says, kept with the version: who commits says so */
 	int64_t merged;	     /* a version of another branch that this one takes in; 0: none */
 	const resolution *resolutions;
 	size_t resolution_count;

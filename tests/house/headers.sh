@@ -7,7 +7,7 @@ if ! command -v "${CC%% *}" >/dev/null 2>&1; then
 	skip "every header compiles alone" "there is no compiler $CC"
 	finish
 fi
-flags="-std=gnu17 -D_GNU_SOURCE -Isrc $(pkg-config --cflags sqlite3 libsodium libutf8proc 2>/dev/null)"
+flags="-std=gnu17 -D_GNU_SOURCE -Isrc $(pkg-config --cflags sqlite3 libpq libsodium libutf8proc 2>/dev/null)"
 grep '\.h$' "$tmp/files" >"$tmp/headers"
 while read -r header; do
 	: >"$tmp/breach"

@@ -8,7 +8,8 @@ CREATE TABLE packages (
 	head BYTEA NOT NULL
 );
 -- A table's or a narrative section's canonical text, or a version's list of them, by its SHA-256.
--- form 0: as it is; 1: deflated; 2: expunged, and then bytes is empty.  size is that of the text.
+-- form 0: as it is; 1: deflated; 2: expunged, and then bytes is empty; 3: the digest of a blob of form 0 or 1, and what
+-- differs from its text (store/delta.h).  size is that of the text.
 CREATE TABLE blobs (
 	package TEXT NOT NULL,
 	digest BYTEA NOT NULL,

@@ -1,0 +1,189 @@
+/* Rows, values and changes in a few words. */
+#include <string.h>
+
+#include "base/money.h"
+#include "cmd/diff_text.h"
+#include "format/utf8.h"
+
+#define SHOWN_WHOLE 60 /* bytes of a value that is never shortened */
+#define CONTEXT 18     /* bytes of what is the same, on either side of what differs */
+#define DIFFERING 80   /* bytes of what differs */
+
+bool change_is_record(const plan_change *c)
+{
+	if (c->kind == CHANGE_PARAGRAPHS)
+		return false;
+	const table *t = &plan_tables[c->tbl];
+	if (t->flags & COLUMN_RECORD)
+		return true;
+	const cell *row = c->before ? c->before : c->after;
+	if (t->record_by && row[table_column(t, span_of(t->record_by))].len)
+		return true;
+	if (c->kind == CHANGE_EDITED)
+		return t->columns[c->at].flags & COLUMN_RECORD;
+	bool record = false; /* a row of nothing but record columns */
+	for (size_t k = 0; k < t->count; k++) {
+		if (!row[k].len || (t->columns[k].flags & COLUMN_KEY))
+			continue;
+		if (!(t->columns[k].flags & COLUMN_RECORD))
+			return false;
+		record = true;
+	}
+	return record;
+}
+
+/* ---- what it changed by ---- */
+
+static bool number_of(int64_t *out, const column *k, span value)
+{
+	char text[NUMBER_TEXT];
+	if (k->type == TYPE_AMOUNT)
+		return money_parse(out, value);
+	if (k->type != TYPE_DECIMAL && k->type != TYPE_COUNT)
+		return false;
+	if (!decimal_parse(out, value))
+		return false;
+	decimal_print(text, *out); /* more than six decimals: a difference would not be exact */
+	return span_is(value, text);
+}
+
+const char *change_by(const plan_change *c, arena *a)
+{
+	char text[NUMBER_TEXT];
+	int64_t before = 0, after = 0, by;
+	if (c->kind == CHANGE_PARAGRAPHS || c->kind == CHANGE_MOVED)
+		return "";
+	const table *t = &plan_tables[c->tbl];
+	size_t at = c->kind == CHANGE_EDITED ? c->at : table_column(t, span_of("amount"));
+	if (at == SIZE_MAX)
+		return "";
+	bool has_before = c->before && number_of(&before, &t->columns[at], cell_span(c->before[at])),
+	     has_after = c->after && number_of(&after, &t->columns[at], cell_span(c->after[at]));
+	if (c->kind == CHANGE_EDITED ? !has_before || !has_after : !has_before && !has_after)
+		return "";
+	if (__builtin_sub_overflow(after, before, &by))
+		return "";
+	if (t->columns[at].type == TYPE_AMOUNT)
+		money_print(text, by);
+	else
+		decimal_print(text, by);
+	return arena_text(a, span_of(text));
+}
+
+/* ---- values ---- */
+
+/* One line, nothing that would command a terminal. */
+static span one_line(span s, arena *a)
+{
+	char *copy = arena_text(a, s);
+	for (size_t i = 0; i < s.len; i++)
+		if (copy[i] == '\n' || copy[i] == '\t')
+			copy[i] = ' ';
+		else if ((copy[i] >= 0 && copy[i] < ' ') || copy[i] == 127)
+			copy[i] = '?';
+	return span_trim((span){copy, s.len});
+}
+
+const char *value_words(const column *k, span value, arena *a)
+{
+	char text[NUMBER_TEXT];
+	int64_t number;
+	if (!value.len)
+		return "(blank)";
+	if (k->type == TYPE_AMOUNT && money_parse(&number, value)) {
+		money_show(text, number);
+		return arena_text(a, span_of(text));
+	}
+	if (number_of(&number, k, value)) {
+		decimal_show(text, number);
+		return arena_text(a, span_of(text));
+	}
+	return arena_text(a, one_line(value, a));
+}
+
+static bool within_character(span s, size_t at)
+{
+	return at < s.len && ((unsigned char)s.at[at] & 0xC0) == 0x80;
+}
+
+/* From `from` to `to`, grown to whole characters. */
+static const char *cut(span s, size_t from, size_t to, arena *a)
+{
+	while (from > 0 && within_character(s, from))
+		from--;
+	while (to < s.len && within_character(s, to))
+		to++;
+	return arena_printf(a, "%s%.*s%s", from ? "…" : "", (int)(to - from), s.at + from, to < s.len ? "…" : "");
+}
+
+void texts_shortened(const char **before, const char **after, const column *k, span x, span y, arena *a)
+{
+	if ((x.len <= SHOWN_WHOLE && y.len <= SHOWN_WHOLE) || !x.len || !y.len) {
+		span wx = span_of(value_words(k, x, a)), wy = span_of(value_words(k, y, a));
+		*before = cut(wx, 0, wx.len < DIFFERING ? wx.len : DIFFERING, a);
+		*after = cut(wy, 0, wy.len < DIFFERING ? wy.len : DIFFERING, a);
+		return;
+	}
+	x = one_line(x, a);
+	y = one_line(y, a);
+	size_t head = 0, tail = 0, least = x.len < y.len ? x.len : y.len;
+	while (head < least && x.at[head] == y.at[head])
+		head++;
+	while (tail < least - head && x.at[x.len - 1 - tail] == y.at[y.len - 1 - tail])
+		tail++;
+	size_t from = head > CONTEXT ? head - CONTEXT : 0, behind = tail > CONTEXT ? CONTEXT : tail;
+	const span texts[] = {x, y};
+	for (size_t i = 0; i < 2; i++) {
+		size_t to = texts[i].len - tail + behind;
+		if (to > from + 2 * CONTEXT + DIFFERING)
+			to = from + 2 * CONTEXT + DIFFERING;
+		*(i ? after : before) = cut(texts[i], from, to, a);
+	}
+}
+
+/* ---- rows ---- */
+
+static void add_words(buf *out, span words)
+{
+	if (!words.len)
+		return;
+	if (out->len)
+		buf_text(out, ", ");
+	buf_text(out, cut(words, 0, words.len < SHOWN_WHOLE ? words.len : SHOWN_WHOLE, out->owner));
+}
+
+static span value_of(const table *t, const cell *row, const char *name)
+{
+	size_t k = table_column(t, span_of(name));
+	return k == SIZE_MAX ? (span){"", 0} : cell_span(row[k]);
+}
+
+static span scheme_title(const plan *p, span scheme)
+{
+	const rows *r = plan_rows(p, "schemes");
+	for (size_t i = 0; i < r->count; i++)
+		if (span_equal(cell_span(*rows_cell(r, i, "scheme")), scheme)) {
+			span title = cell_span(*rows_cell(r, i, "title"));
+			return title.len ? title : scheme;
+		}
+	return scheme;
+}
+
+const char *row_words(const plan *p, const table *t, const cell *row, arena *a)
+{
+	static const char *const names[] = {"title", "name", "description", "activity", "figure", "memo", "reference"};
+	buf b;
+	buf_init(&b, a);
+	for (size_t i = 0; i < sizeof names / sizeof *names && !b.len; i++) {
+		size_t k = table_column(t, span_of(names[i]));
+		if (k != SIZE_MAX && !(t->columns[k].flags & COLUMN_KEY))
+			add_words(&b, one_line(cell_span(row[k]), a));
+	}
+	if (strcmp(t->name, "schemes") && !t->one_row)
+		add_words(&b, one_line(scheme_title(p, value_of(t, row, "scheme")), a));
+	if (!strcmp(t->name, "income")) {
+		add_words(&b, one_line(value_of(t, row, "source"), a));
+		add_words(&b, one_line(value_of(t, row, "payer"), a));
+	}
+	return arena_text(a, buf_span(&b));
+}

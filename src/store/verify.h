@@ -1,0 +1,38 @@
+#ifndef BCF_STORE_VERIFY_H
+#define BCF_STORE_VERIFY_H
+/* Is everything in a store what its digests say?
+ *
+ * Every text is unpacked and its SHA-256 compared with its name; every version's and every event's record is made again
+ * and its digest compared; every event's digest covers the one before it, and the package names the last.  Each version
+ * has the event that tells of it, each branch stands where the events left it, each text that a version lists is there
+ * or was expunged by an event that says so, and every setting is what an event set.  The database's own check, and on
+ * SQLite the sum of every page, come first.
+ *
+ * That makes tampering evident to whoever keeps a head of the chain (`bcf sign`); it is not proof against somebody who
+ * writes the whole store anew. */
+
+#include "store/store.h"
+
+typedef struct verify_gone {
+	const char *id, *path, *when, *by; /* the package, and what was expunged */
+} verify_gone;
+#define VERIFY_GONE_MAX 1000
+
+typedef struct verify_report {
+	int64_t packages, versions, blobs, events, expunged;
+	verify_gone *gone; /* the first VERIFY_GONE_MAX of the expunged */
+	size_t gone_count;
+	/* NULL when all is well, else the first record that fails, as a sentence: package, kind, number or digest, what
+	 * was expected and what was found.  What follows it was not looked at. */
+	const char *failed;
+} verify_report;
+
+/* Reads one state of the store, in bounded memory however large it is.  A store that fails is a finding: 0. */
+int store_verify(verify_report *out, store *s, arena *a, err *e);
+
+/* Computes again what is derived (the plan digests of versions, from their texts), has the engine rebuild its indexes,
+ * and adds the event "reindex" to the store's own chain.  *changed: how many plan digests were other than they should
+ * be. */
+int store_reindex(int64_t *changed, store *s, actor by, arena *a, err *e);
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef BCF_STORE_VERIFY_INSIDE_H
+#define BCF_STORE_VERIFY_INSIDE_H
+/* What the files verify*.c share. */
+
+#include "store/store_inside.h"
+#include "store/verify.h"
+
+/* A record failed; verification ends with it. */
+#define VERIFY_FAILED 1
+enum { VERIFY_PAGE = 64 };
+
+/* A text of the package that is being verified. */
+typedef struct seen_blob {
+	unsigned char digest[DIGEST_BYTES];
+	bool expunged, listed, derived;
+	const char *path;			 /* whose plan digest is known; NULL: none yet */
+	bool in_plan;				 /* it has a plan digest */
+	unsigned char plan_digest[DIGEST_BYTES]; /* of the table without what is record */
+} seen_blob;
+
+typedef struct verifier {
+	store *s;
+	arena *a;    /* of the whole verification */
+	arena *page; /* emptied again and again */
+	err *e;
+	verify_report out;
+	/* the package that is being verified */
+	const char *id;
+	arena *own;	  /* as long as the package */
+	seen_blob *blobs; /* by digest */
+	size_t blob_count, blob_room;
+	version *versions; /* 1, 2, 3 ...; without texts but the branch */
+	size_t version_count, version_room;
+} verifier;
+
+/* "plan 'dorset', version 3: ..." Returns VERIFY_FAILED. */
+int verify_fails(verifier *v, const char *record, const char *format, ...) __attribute__((format(printf, 3, 4)));
+const char *hex_text(const unsigned char digest[DIGEST_BYTES], arena *a);
+seen_blob *seen_find(verifier *v, const unsigned char digest[DIGEST_BYTES]);
+
+int verify_blobs(verifier *v);
+int verify_versions(verifier *v);
+int verify_chain(verifier *v);
+
+/* The digest of a version's content without what is record, from its texts. VERIFY_FAILED when one is expunged. */
+int derived_plan_digest(
+	verifier *v, unsigned char out[DIGEST_BYTES], bool *known, const content_line *list, size_t count);
+
+#endif

@@ -1,0 +1,140 @@
+#!/bin/sh
+# bcf agree: which lines every partner has agreed, what lapsed, what changed since, in a package and in a store.
+. tests/cli/tap.sh
+plan=$tmp/plan
+clean_plan plan
+day=2019-05-01
+
+run bcf agree "$plan"
+is_status 0
+out_like '^0 of 15 lines agreed by both; 15 waiting$'
+out_like '^waits +4  Breaks for carers, £500,000: waits for both$'
+out_has 'Partners of lines are the parties of the section 75 agreement of their scheme.'
+ok "a plan that nobody has agreed says so, and whose agreement it waits for"
+
+before=$(digests_of "$plan")
+run bcf agree "$plan" --organisation county_council --person "A Person" --all --today $day
+is_status 0
+out_is '0 of 15 lines agreed by both; 15 waiting'
+err_has 'Exampleshire County Council agrees 15 lines'
+run bcf agree "$plan" --organisation "NHS Exampleshire CCG" --person "B Person" --line 3,4 --today $day
+is_status 0
+out_is '2 of 15 lines agreed by both; 13 waiting'
+true_that "the plan digest is as it was" test "${before#* }" = "$(digests_of "$plan" | cut -d' ' -f2)"
+true_that "the package digest is another" test "${before% *}" != "$(digests_of "$plan" | cut -d' ' -f1)"
+ok "a partner agrees all its lines, another two; what boards signed is untouched"
+
+run bcf agree "$plan" --organisation exampleshire_ccg --person "C Person" --scheme home_care --today 2019-06-01
+is_status 0
+err_has 'agrees 2 lines, 1 of them already'
+true_that "the first agreement keeps its date" grep -q '^3,exampleshire_ccg,B Person,2019-05-01,sha256:' "$plan/agreed.csv"
+true_that "the second has its own" grep -q '^11,exampleshire_ccg,C Person,2019-06-01,sha256:' "$plan/agreed.csv"
+ok "agreeing a scheme leaves what was agreed already as it is"
+
+# The digest can be made by hand: the line's canonical text, by the header of its own columns.
+{
+	echo line,area,period,scheme,description,type,area_of_spend,commissioner,provider_kind,source,amount,nature,status
+	echo 4,exampleshire,2019-20,carers,Breaks for carers,carers,social_care,council,voluntary,ccg_minimum,500000.00,revenue,existing
+	grep -h '^4,' "$plan/spend_impact.csv" 2>/dev/null
+} >"$tmp/line"
+if ! grep -q '^4,' "$plan/spend_impact.csv" "$plan/activity.csv" 2>/dev/null; then
+	true_that "sha256sum gives it" grep -q "^4,.*sha256:$(sha256sum <"$tmp/line" | cut -d' ' -f1)$" "$plan/agreed.csv"
+fi
+ok "the digest of a line is that of its text"
+
+sed -i '/^4,/s/500000.00/500000.01/' "$plan/spend.csv"
+run bcf agree "$plan"
+is_status 0
+out_like '^2 of 15 lines agreed by both; 1 lapsed, 12 waiting$'
+out_like '^LAPSED +4  Breaks for carers, £500,000.01$'
+out_has 'Exampleshire County Council agreed it on 2019-05-01; it has changed since'
+out_has 'NHS Exampleshire CCG agreed it on 2019-05-01; it has changed since'
+run bcf agree "$plan" --summary
+out_has 'Exampleshire County Council: 14 agreed, 1 lapsed'
+out_lacks LAPSED
+sed -i '/^4,/s/500000.01/500000.00/' "$plan/spend.csv"
+run bcf agree "$plan" --summary
+out_like '^3 of 15 lines agreed by both; 12 waiting$'
+ok "a penny ends the agreement of that line alone, and taking it back restores it"
+
+cp "$plan/agreed.csv" "$tmp/agreed"
+refused() {
+	is_status 2
+	out_empty
+	true_that "nothing is written" cmp -s "$plan/agreed.csv" "$tmp/agreed"
+}
+run bcf agree "$plan" --organisation conty_council --person A --all
+refused
+err_has "there is no organisation 'conty_council' in table organisations; did you mean 'county_council'?"
+run bcf agree "$plan" --organisation county_council --person A --line 4,145
+refused
+err_has "there is no line '145' in table spend; did you mean"
+run bcf agree "$plan" --organisation county_council --person A --scheme home_car
+refused
+err_has "did you mean 'home_care'?"
+ok "an unknown organisation, line or scheme is refused, with the nearest name"
+for words in "--organisation county_council --all" "--organisation county_council --person= --all" "--person A --all" \
+	"--organisation county_council --person A" "--organisation county_council --person A --all --line 4" \
+	"--organisation county_council --person A --line ,"; do
+	# shellcheck disable=SC2086
+	run bcf agree "$plan" $words
+	refused
+done
+run bcf agree "$plan" --organisation county_council --person '  ' --all
+refused
+err_has 'say who agrees'
+ok "who agrees, for whom and which lines must be said"
+run bcf agree "$plan" --organisation exampleton --person A --line 4
+refused
+err_has 'exampleton is no named partner of line 4'
+ok "nobody but a named partner can agree a line"
+
+bcf convert "$plan" "$tmp/plan.json"
+run bcf agree "$tmp/plan.json" --organisation county_council --person A --line 4 --today $day
+is_status 0
+err_has 'all agreed already'
+bcf convert "$plan" "$tmp/plan.xlsx"
+run bcf agree "$tmp/plan.xlsx" --organisation county_council --person A --line 4
+is_status 2
+err_has 'bcf convert'
+ok "a .json file can be agreed in; a workbook says what to do first"
+
+rm "$plan/agreements.csv" "$plan/agreement_parties.csv"
+sed -i 's/,council$/,other/; s/,nhs_commissioner$/,other/' "$plan/organisations.csv"
+run bcf agree "$plan" --summary
+is_status 0
+out_has 'names no partner: enter the parties of the section 75 agreement in table agreement_parties'
+ok "a plan without partners says what to add"
+
+# ---- in a store ----
+clean_plan plan
+bcf store create "$tmp/s.db" --by Setup >"$tmp/made" 2>&1
+bcf store import "$tmp/s.db" "$plan" --as ex --by Setup >"$tmp/made" 2>&1
+bcf agree "$tmp/s.db#ex" --organisation county_council --person "A Person" --all --today 2019-05-01 >"$tmp/made" 2>&1
+run bcf agree "$tmp/s.db#ex" --organisation exampleshire_ccg --person "B Person" --all --today 2019-05-02
+is_status 0
+out_is '15 of 15 lines agreed by both'
+err_has 'agrees 15 lines: version 3'
+ok "in a store each agreement is a version"
+bcf convert "$tmp/s.db#ex" "$tmp/work"
+sed -i '/^4,/s/500000.00/500000.01/; /^12,/d' "$tmp/work/spend.csv"
+bcf store import "$tmp/s.db" "$tmp/work" --as ex --by "N Changer" >"$tmp/made" 2>&1
+sed -i '/^5,/s/Assessment and advice/Advice/' "$tmp/work/spend.csv"
+bcf store import "$tmp/s.db" "$tmp/work" --as ex --by "M Writer" >"$tmp/made" 2>&1
+run bcf agree "$tmp/s.db#ex"
+is_status 0
+out_like '^12 of 14 lines agreed by both; 2 lapsed, 1 gone that had been agreed$'
+out_has 'Exampleshire County Council agreed £500,000 on 2019-05-01; since then amount 500000.00 -> 500000.01 (version 4, by N Changer)'
+out_has 'NHS Exampleshire CCG agreed £500,000 on 2019-05-02; since then amount 500000.00 -> 500000.01 (version 4, by N Changer)'
+out_has 'agreed £800,000 on 2019-05-01; since then description Assessment and advice -> Advice (version 5, by M Writer)'
+out_has 'agreed £1,000,000 on 2019-05-01; the line is gone since version 4, by N Changer'
+run bcf agree "$tmp/s.db#ex" --format csv
+out_like '^4,carers,Breaks for carers,500000.01,lapsed,county_council,lapsed,A Person,2019-05-01,amount 500000.00 -> 500000.01,4,N Changer$'
+run bcf agree "$tmp/s.db#ex" --format json
+out_has '"lapsed": 2,'
+out_has '"before": "500000.00",'
+true_that "JSON can be read" python3 -m json.tool "$tmp/out"
+run bcf agree "$tmp/s.db#ex@3" --summary
+out_like '^15 of 15 lines agreed by both$'
+ok "what changed since is told: which cell, in which version, by whom, for each partner whose agreement lapsed"
+finish

@@ -1,0 +1,80 @@
+#!/bin/sh
+# bcf roll: next year's plan, begun from this one, as a package, a file and a plan in a store.
+. tests/cli/tap.sh
+clean_plan plan
+plan=$tmp/plan
+
+run bcf roll "$plan" "$tmp/next" --policy 2021-22 --uplift '5.3%; home_care=3%; dfg=0%' --cease carers --today 2021-05-01
+is_status 0
+out_has 'Better Care Fund 2021-22: Exampleshire'
+out_has 'Periods and dates are moved on by 2 years'
+out_like '^  spend +14 rows, £15,200,000$'
+out_like '^  spend +1 row, £500,000: its scheme ceases$'
+out_has 'winter_pressures is not known to policy 2021-22 (sources): 1 row of spend'
+out_has 'requirements are blank: policy 2021-22 holds no allocation'
+true_that "home care, 3 %" grep -q '^3,exampleshire,2021-22,home_care,.*,2060000.00,revenue,existing' "$tmp/next/spend.csv"
+true_that "the grant, nothing" grep -q '^1,exampleshire,2021-22,adaptations,.*,900000.00,capital,existing' "$tmp/next/spend.csv"
+true_that "all others, 5.3 %" grep -q '^5,exampleshire,2021-22,care_act,.*,842400.00,revenue,existing' "$tmp/next/spend.csv"
+true_that "ceased" grep -q '^4,exampleshire,2021-22,carers,.*,0.00,revenue,ceased,"£500,000 in 2019-20: its scheme ceases"' "$tmp/next/spend.csv"
+true_that "income" grep -q '^2,exampleshire,2021-22,ccg_minimum,exampleshire_ccg,10530000.00,provisional' "$tmp/next/income.csv"
+true_that "no record" test ! -e "$tmp/next/postings.csv"
+ok "lines go on with their uplift, a ceased scheme stays in sight, what is to be looked at is told"
+
+run bcf check "$tmp/next" --today 2021-05-01
+true_that "it can be judged" test "$status" -ne 2
+err_empty
+out_has 'Better Care Fund 2021-22; draft'
+ok "the new plan reads cleanly"
+
+run bcf roll "$plan" "$tmp/next" --policy 2021-22
+is_status 2
+err_has 'exists already'
+run bcf roll "$plan" "$tmp/next.json" --policy 2021-22 --format json
+is_status 0
+out_has '"years": 2'
+true_that "JSON can be read" python3 -m json.tool "$tmp/out"
+run bcf roll "$plan" "$tmp/next.xlsx" --policy 2021-22 --quiet
+is_status 0
+out_empty
+true_that "the same plan in both" test "$(digests_of "$tmp/next.json")" = "$(digests_of "$tmp/next.xlsx")"
+ok "it is written as a package, a .json file or a workbook, and never over what is there"
+
+refused() {
+	is_status 2
+	out_empty
+	true_that "nothing is made" test ! -e "$tmp/other"
+}
+run bcf roll "$plan" "$tmp/other" --policy 2019-20
+refused
+err_has 'not a later one'
+run bcf roll "$plan" "$tmp/other" --policy 2021-22 --uplift five
+refused
+err_has 'is no rate'
+run bcf roll "$plan" "$tmp/other" --policy 2021-22 --cease home_car
+refused
+err_has "did you mean 'home_care'?"
+run bcf roll "$plan" "$tmp/other"
+refused
+err_has '--policy'
+run bcf roll "$plan" "$tmp/other" --policy 2021-22 --as x
+refused
+err_has 'is no store'
+ok "an earlier year, a rate that is none and an unknown scheme are refused"
+
+bcf store create "$tmp/s.db" --by Setup >"$tmp/made" 2>&1
+bcf store import "$tmp/s.db" "$plan" --as old --by Setup >"$tmp/made" 2>&1
+run bcf roll "$tmp/s.db#old" "$tmp/s.db" --as new --policy 2021-22 --by Roller --today 2021-05-01
+is_status 0
+out_has "s.db is begun from $tmp/s.db#old@1"
+run bcf store log "$tmp/s.db#new"
+is_status 0
+out_has 'Roller'
+out_has "rolled forward from $tmp/s.db#old@1"
+run bcf roll "$tmp/s.db#old" "$tmp/s.db#new" --policy 2021-22 --by Roller
+is_status 2
+err_has "holds a plan 'new' already"
+run bcf roll "$tmp/s.db#old" "$tmp/s.db" --policy 2021-22 --by Roller
+is_status 2
+err_has '--as ID'
+ok "in a store it is a new plan, whose first version says what it was begun from"
+finish
