@@ -8,7 +8,8 @@ fuzz_seconds=10
 
 sanitized=
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+chmod 711 "$work" # where this is root, the PostgreSQL of the tests is another user
+trap 'sh tests/store/postgres.sh stop "$work/postgres" >/dev/null 2>&1; rm -rf "$work"' EXIT
 passed=0 failed=0
 : >"$work/skipped"
 start=$(date +%s)
@@ -99,6 +100,10 @@ scripts() { # scripts BINARY LABEL SCRIPT...
 	together
 }
 
+# One PostgreSQL for all tests of the store; each makes a database of its own.  Without one they say that they are skipped.
+BCF_TEST_POSTGRES=$(sh tests/store/postgres.sh start "$work/postgres" 2>"$work/err") && export BCF_TEST_POSTGRES || { unset BCF_TEST_POSTGRES; cat "$work/err"; }
+[ -n "$full" ] && export BCF_FULL=1
+
 say "gcc: build, house rules, units, command line, policy packs"
 step "gcc builds everything without a warning" build build-test/gcc -Dtests=true -Dbuildtype=release
 scripts build-test/gcc/bcf house tests/house/*.sh
@@ -137,15 +142,15 @@ step "workbooks read on four threads show no data race" sh -c '
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '
 	[ -f build-test/fuzz/build.ninja ] || meson setup build-test/fuzz -Dfuzz=true || exit 1
-	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_xml'
-for name in csv json printed xlsx xml; do
+	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_xml tests/fuzz/fuzz_personal'
+for name in csv json printed xlsx xml personal; do
 	mkdir -p "$work/found-$name"
 	(build-test/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
 		tests/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
 	case $name in json | xlsx) wait ;; esac
 done
 wait
-for name in csv json printed xlsx xml; do
+for name in csv json printed xlsx xml personal; do
 	step "fuzz_$name ran $fuzz_seconds s without a finding" sh -c "grep -q '^Done ' $work/fuzz-$name && [ \$(cat $work/fuzz-$name.rc) = 0 ] || { tail -20 $work/fuzz-$name; exit 1; }"
 	[ -n "$full" ] && grep '^Done ' "$work/fuzz-$name" | sed "s/^/fuzz_$name: /"
 done

@@ -27,6 +27,7 @@
 #define MERGES_MAX 100000		     /* merged ranges of one sheet */
 #define STYLES_MAX 65536		     /* cell formats of a workbook */
 #define BLOB_BYTES_MAX ((size_t)1 << 30)     /* one table or narrative section in a store */
+#define VERSIONS_MAX 100000000		     /* of one plan in a store */
 #define EVENT_DETAIL_MAX ((size_t)1 << 20)   /* what an event says, in bytes */
 #define COMMIT_MESSAGE_MAX ((size_t)10000)   /* the message of a version, in bytes */
 #define RULE_STEPS_MAX 200000000	     /* SQLite virtual-machine steps of one rule */

@@ -161,7 +161,11 @@ static void print_row(buf *out, const compared *c, const side_row *r, const char
 		const char *label = check && strcmp(r->figure, "errors") != 0 && strcmp(r->figure, "to_confirm") != 0
 					    ? arena_printf(a, "%s %s", r->figure, r->title)
 					    : r->title;
-		pad(out, arena_printf(a, "  %s", shortened(label, LABEL_WIDTH - 3, a)), LABEL_WIDTH, false);
+		bool too_long = !check && side_width(label) > LABEL_WIDTH - 3;
+		if (too_long) /* a line of its own */
+			buf_printf(out, "  %s\n", shortened(label, 116, a));
+		pad(out, too_long ? "" : arena_printf(a, "  %s", shortened(label, LABEL_WIDTH - 3, a)), LABEL_WIDTH,
+			false);
 		*figure = NULL;
 	} else {
 		if (!*figure || strcmp(*figure, r->figure) != 0)

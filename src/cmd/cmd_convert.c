@@ -121,8 +121,10 @@ static void print_reading(const plan *p, arena *a)
 static int save_plan(const plan *p, const char *path, const options *o, arena *a, err *e)
 {
 	if (source_is_stored(path) || connection_is_name(span_of(path)))
-		return err_add(e, ERR_USAGE, path,
-			"is a store: 'bcf store import STORE %s --as ID' puts a plan there as a new version", o->words[0]);
+		return err_add(e, ERR_USAGE, "",
+			"what to write is a store: 'bcf store import STORE %s --as ID' puts a plan there as a new "
+			"version",
+			o->words[0]);
 	return plan_out_save(p, path, o->words[0], o, a, e);
 }
 

@@ -1,191 +1,26 @@
 /* bcf merge: three plans into one, or the conflicts that have to be settled first. */
 #include <string.h>
 
-#include "base/money.h"
-#include "cmd/diff_text.h"
+#include "cmd/conflict_text.h"
 #include "cmd/plan_out.h"
 #include "cmd/source.h"
-#include "format/file.h"
 #include "format/json_out.h"
 #include "store/connection.h"
-
-#include <fcntl.h>
-
-/* ---- what the user decided ---- */
-
-typedef struct decisions {
-	resolution *list;
-	size_t count, room;
-} decisions;
-
-static void decide(decisions *d, resolution r, arena *a)
-{
-	d->list = arena_grow(a, d->list, &d->room, d->count + 1, sizeof *d->list);
-	d->list[d->count++] = r;
-}
-
-static int read_file(decisions *d, const char *path, arena *a, err *e)
-{
-	resolution *list = NULL;
-	size_t count = 0;
-	file f;
-	int rc = file_open(&f, AT_FDCWD, path, true, path, e);
-	if (rc)
-		return rc;
-	rc = resolutions_read(&list, &count, f.text, path, a, e);
-	file_close(&f);
-	for (size_t i = 0; !rc && i < count; i++)
-		decide(d, list[i], a);
-	return rc;
-}
-
-/* "spend[12].amount=ours": the id ends at the first '=' behind its bracket, for a key may hold one. */
-static const char *id_end(const char *text)
-{
-	const char *bracket = strrchr(text, ']');
-	for (const char *at = text; (at = strchr(at, '=')); at++) {
-		const char *open = memchr(text, '[', (size_t)(at - text));
-		if (!open || memchr(text, ']', (size_t)(at - text)) || !bracket)
-			return at;
-	}
-	return NULL;
-}
-
-static int read_decisions(decisions *d, const options *o, arena *a, err *e)
-{
-	for (size_t i = 0; i < o->resolve_count; i++) {
-		const char *text = o->resolve[i], *end = id_end(text);
-		size_t len = strlen(text);
-		int rc = 0;
-		if (end)
-			decide(d, (resolution){arena_text(a, (span){text, (size_t)(end - text)}), end + 1}, a);
-		else if (len > 4 && !strcmp(text + len - 4, ".csv"))
-			rc = read_file(d, text, a, e);
-		else
-			rc = err_add(e, ERR_USAGE, "",
-				"--resolve takes ID=ours, ID=theirs, ID=base, ID==VALUE, or a .csv file of them; '%s' "
-				"is none",
-				text);
-		if (rc)
-			return rc;
-	}
-	if (o->take && strcmp(o->take, "ours") != 0 && strcmp(o->take, "theirs") != 0)
-		return err_add(e, ERR_USAGE, "", "--take %s is not known; write ours or theirs", o->take);
-	return 0;
-}
 
 /* With --take, what is still open is that side's; settling a key may bring out another conflict. */
 static int merge_all(merge_outcome *m, plan *const plans[3], decisions *d, const options *o, arena *a, err *e)
 {
 	int rc = plan_merge(m, plans[0], plans[1], plans[2], d->list, d->count, a, e);
-	for (size_t open = SIZE_MAX; !rc && o->take && m->open && m->open < open;) {
+	for (size_t open = SIZE_MAX; !rc && m->open < open && decisions_take(d, m, o, a);) {
 		open = m->open;
-		for (size_t i = 0; i < m->conflict_count; i++)
-			if (!m->conflicts[i].taken)
-				decide(d, (resolution){m->conflicts[i].id, o->take}, a);
 		rc = plan_merge(m, plans[0], plans[1], plans[2], d->list, d->count, a, e);
 	}
 	return rc;
 }
 
-/* ---- for people ---- */
-
-static const char *counted(size_t n, const char *one, arena *a)
-{
-	char number[NUMBER_TEXT];
-	decimal_show(number, (int64_t)n * MILLION);
-	return arena_printf(a, "%s %s%s", number, one, n == 1 ? "" : "s");
-}
-
-static const column *column_of(const conflict *c)
-{
-	static const column prose = {"text", TYPE_TEXT, 0, NULL, NULL, NULL};
-	size_t k = c->kind == CONFLICT_CELL ? table_column(&plan_tables[c->tbl], span_of(c->name)) : SIZE_MAX;
-	return k == SIZE_MAX ? &prose : &plan_tables[c->tbl].columns[k];
-}
-
-static const cell *row_of(const plan *p, const conflict *c, arena *a)
-{
-	const rows *r = &p->tables[c->tbl];
-	for (size_t i = 0; i < r->count; i++)
-		if (!strcmp(row_key_text(r->of, rows_row(r, i), a), c->key))
-			return rows_row(r, i);
-	return NULL;
-}
-
-static void print_sides(buf *out, const conflict *c, arena *a)
-{
-	const column *k = column_of(c);
-	const char *base, *ours, *theirs, *again;
-	texts_shortened(&base, &ours, k, c->base, c->ours, a);
-	texts_shortened(&again, &theirs, k, c->base, c->theirs, a);
-	if (strlen(again) > strlen(base))
-		base = again;
-	const char *none = c->kind == CONFLICT_PARAGRAPHS ? "(nothing)" : "(blank)";
-	buf_printf(out, "      base    %s\n      ours    %s\n      theirs  %s\n", c->base.len ? base : none,
-		c->ours.len ? ours : none, c->theirs.len ? theirs : none);
-}
-
-/* A row that one side deleted: what the other changed in it. */
-static void print_deleted(buf *out, const conflict *c, plan *const plans[3], arena *a)
-{
-	bool by_ours = !c->ours.len;
-	const table *t = &plan_tables[c->tbl];
-	difference d;
-	const cell *base = row_of(plans[0], c, a);
-	buf_printf(
-		out, "      %s deleted it; %s changed it:\n", by_ours ? "ours" : "theirs", by_ours ? "theirs" : "ours");
-	plan_difference(&d, plans[0], plans[by_ours ? 2 : 1], a);
-	for (size_t i = 0; i < d.count; i++) {
-		const plan_change *x = &d.list[i];
-		const char *before, *after;
-		if (x->tbl != c->tbl || x->before != base)
-			continue;
-		if (x->kind == CHANGE_MOVED)
-			buf_printf(out, "        %-14s %s → %s\n", "key", c->key, row_key_text(t, x->after, a));
-		if (x->kind != CHANGE_EDITED)
-			continue;
-		texts_shortened(&before, &after, &t->columns[x->at], cell_span(x->before[x->at]),
-			cell_span(x->after[x->at]), a);
-		buf_printf(out, "        %-14s %s → %s%s\n", t->columns[x->at].name, before, after,
-			change_is_record(x) ? "  (record)" : "");
-	}
-}
-
-static void print_conflict(buf *out, const conflict *c, plan *const plans[3], arena *a)
-{
-	const cell *row = c->tbl == SIZE_MAX ? NULL : row_of(plans[0], c, a);
-	if (!row && c->tbl != SIZE_MAX)
-		row = row_of(plans[1], c, a);
-	const char *words = row ? row_words(plans[1], &plan_tables[c->tbl], row, a) : "";
-	buf_printf(out, "\n  %s%s%s\n", c->id, *words ? "  " : "", words);
-	if (c->kind == CONFLICT_DELETED)
-		print_deleted(out, c, plans, a);
-	else
-		print_sides(out, c, a);
-	if (c->taken) {
-		buf_printf(out, "      taken: %s\n",
-			strcmp(c->taken, "value") ? c->taken : value_words(column_of(c), c->value, a));
-		return;
-	}
-	const char *quote = strpbrk(c->id, " '[]*?$\"\\") ? "'" : "";
-	buf_printf(out, "      settle it: --resolve %s%s=ours%s   (or =theirs, =base%s)\n", quote, c->id, quote,
-		c->kind == CONFLICT_DELETED ? "" : ", ==VALUE");
-}
-
 static void print_text(buf *out, const merge_outcome *m, plan *const plans[3], const options *o, arena *a)
 {
-	buf_printf(out, "%s from ours, %s from theirs, %zu on both sides alike\n", counted(m->from_ours, "change", a),
-		counted(m->from_theirs, "change", a), m->alike);
-	for (size_t i = 0; i < m->note_count; i++)
-		buf_printf(out, "%s  %s: %s\n", i ? "" : "\nTo know:\n", m->notes[i].id, m->notes[i].text);
-	if (m->conflict_count)
-		buf_printf(out, "\n%s%s\n", counted(m->conflict_count, "conflict", a),
-			m->open == 0		      ? ", all settled"
-			: m->open < m->conflict_count ? arena_printf(a, ", %zu still open", m->open)
-						      : "");
-	for (size_t i = 0; i < m->conflict_count; i++)
-		print_conflict(out, &m->conflicts[i], plans, a);
+	conflicts_print_text(out, m, plans, a);
 	if (m->open)
 		buf_printf(out,
 			"\nnothing was written; settle %s with --resolve, or all with --take ours or --take theirs\n",
@@ -195,54 +30,6 @@ static void print_text(buf *out, const merge_outcome *m, plan *const plans[3], c
 }
 
 /* ---- for programs ---- */
-
-static void print_csv(buf *out, const merge_outcome *m)
-{
-	buf_text(out, "conflict,table,key,column,base,ours,theirs,take\n");
-	for (size_t i = 0; i < m->conflict_count; i++) {
-		const conflict *c = &m->conflicts[i];
-		const char *tbl = c->tbl == SIZE_MAX ? "narrative" : plan_tables[c->tbl].name;
-		const span fields[] = {span_of(c->id), span_of(tbl), span_of(c->tbl == SIZE_MAX ? c->section : c->key),
-			span_of(c->name), c->base, c->ours, c->theirs};
-		for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
-			csv_field(out, fields[k]);
-			buf_char(out, ',');
-		}
-		if (c->taken && strcmp(c->taken, "value") != 0)
-			buf_text(out, c->taken);
-		else if (c->taken) {
-			buf value;
-			buf_init(&value, out->owner);
-			buf_char(&value, '=');
-			buf_add(&value, c->value);
-			csv_field(out, buf_span(&value));
-		}
-		buf_char(out, '\n');
-	}
-}
-
-static const char *conflict_name(conflict_kind kind)
-{
-	static const char *const names[] = {"cell", "key", "deleted", "paragraphs"};
-	return names[kind];
-}
-
-static void print_conflict_json(json_out *j, const conflict *c)
-{
-	json_open(j, NULL, '{');
-	json_string(j, "conflict", c->id);
-	json_string(j, "kind", conflict_name(c->kind));
-	json_string(j, "table", c->tbl == SIZE_MAX ? "narrative" : plan_tables[c->tbl].name);
-	json_string(j, "key", c->tbl == SIZE_MAX ? c->section : c->key);
-	json_string(j, "column", c->name);
-	json_text(j, "base", c->base);
-	json_text(j, "ours", c->ours);
-	json_text(j, "theirs", c->theirs);
-	json_string(j, "taken", c->taken);
-	if (c->taken && !strcmp(c->taken, "value"))
-		json_text(j, "value", c->value);
-	json_close(j, '}');
-}
 
 static void print_json(buf *out, const merge_outcome *m, arena *a)
 {
@@ -257,22 +44,7 @@ static void print_json(buf *out, const merge_outcome *m, arena *a)
 		plan_digest(digest, m->merged, true, a);
 		json_string(&j, "plan_digest", digest);
 	}
-	json_int(&j, "from_ours", (int64_t)m->from_ours);
-	json_int(&j, "from_theirs", (int64_t)m->from_theirs);
-	json_int(&j, "alike", (int64_t)m->alike);
-	json_int(&j, "open", (int64_t)m->open);
-	json_open(&j, "conflicts", '[');
-	for (size_t i = 0; i < m->conflict_count; i++)
-		print_conflict_json(&j, &m->conflicts[i]);
-	json_close(&j, ']');
-	json_open(&j, "notes", '[');
-	for (size_t i = 0; i < m->note_count; i++) {
-		json_open(&j, NULL, '{');
-		json_string(&j, "about", m->notes[i].id);
-		json_string(&j, "note", m->notes[i].text);
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
+	conflicts_print_json(&j, m);
 	json_close(&j, '}');
 	buf_char(out, '\n');
 }
@@ -289,7 +61,7 @@ static int finish(const merge_outcome *m, plan *const plans[3], const options *o
 	if (o->format == OUTPUT_JSON)
 		print_json(&out, m, a);
 	else if (o->format == OUTPUT_CSV)
-		print_csv(&out, m);
+		conflicts_print_csv(&out, m);
 	else
 		print_text(&out, m, plans, o, a);
 	if (!print_out(buf_span(&out)))
@@ -325,7 +97,7 @@ int cmd_merge(int argc, char **argv, arena *a, err *e)
 	if (!rc)
 		rc = judge_words(&o, e);
 	if (!rc)
-		rc = read_decisions(&d, &o, a, e);
+		rc = decisions_read(&d, &o, a, e);
 	if (rc)
 		return rc;
 	map_set_init(&maps, o.policy_path, a);

@@ -27,10 +27,12 @@ const command store_parts[STORE_PART_COUNT] = {
 		"  --branch B               onto a branch instead of main\n"
 		"  --base VERSION           the version that PLAN was made from, where it does not say\n"
 		"  --replace                PLAN takes the place of the newest version, whatever it was made from\n"
-		"  --take ours|theirs|base  for every conflict: what the store holds, what PLAN says, or what both "
-		"began with\n"
+		"  --take ours|theirs       for every conflict: what the store holds (ours), or what PLAN says "
+		"(theirs)\n"
 		"  --resolve ID=TAKE        for one conflict: ours, theirs, base, or =VALUE, such as\n"
-		"                           --resolve 'spend[12].amount==1200.00'\n"
+		"                           --resolve 'spend[12].amount==1200.00'; or the list that --format csv "
+		"prints,\n"
+		"                           filled in: --resolve conflicts.csv\n"
 		"  --all                    PLAN is a folder that 'bcf store export STORE --all' made, and STORE is "
 		"new\n"
 		"  --not-personal REASON --by NAME  what looks like data about a patient or client is none; the "
@@ -163,10 +165,15 @@ int cmd_store_create(int argc, char **argv, arena *a, err *e)
 		rc = actor_of(&by, &o, a, e);
 	if (!rc)
 		rc = store_create(where, by, a, e);
+	store *s = NULL;
 	if (!rc && !o.quiet)
+		rc = store_open_readonly(&s, where, a, e); /* tells its name without a password */
+	if (s)
 		fprintf(stderr,
 			"made an empty store; 'bcf store import %s PLAN --as NAME' saves the first version of a plan "
-			"in it\n",
-			where);
+			"in "
+			"it\n",
+			connection_shown(store_connection(s)));
+	store_close(s);
 	return rc;
 }

@@ -112,7 +112,7 @@ int import_all(const options *o, arena *a, err *e)
 	rc = archive_import(where, o->words[1], &b.watch, a, e);
 	bar_wipe(&b);
 	if (!rc && !o->quiet)
-		fprintf(stderr, "made %s from %s, and verified\n", where, o->words[1]);
+		fprintf(stderr, "made a store from %s, and verified\n", o->words[1]);
 	return rc;
 }
 

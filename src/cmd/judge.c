@@ -148,7 +148,7 @@ int judge_load(judgement *out, judge *j, const char *path, arena *a, err *e)
 	}
 	r.engine = year->engine;
 	r.head = (report_head){.against = j->o->against,
-		.plan = path,
+		.plan = r.plan->stored && strstr(path, "://") ? r.plan->shown : path, /* never a password */
 		.package = package_id(path, a),
 		.policy = year->pack,
 		.as_of = j->o->today};

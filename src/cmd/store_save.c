@@ -2,79 +2,12 @@
 
 #include <string.h>
 
+#include "cmd/conflict_text.h"
 #include "cmd/store_text.h"
 #include "format/json_out.h"
 #include "store/connection.h"
 
-/* ---- what the user decided ---- */
-
-static bool is_side(const char *take)
-{
-	return !strcmp(take, "ours") || !strcmp(take, "theirs") || !strcmp(take, "base");
-}
-
-/* "ID=TAKE": an id ends before its last "=" that a side, or another "=", follows. */
-static int read_resolution(resolution *out, const char *text, arena *a, err *e)
-{
-	const char *mark = strstr(text, "==");
-	if (!mark)
-		mark = strrchr(text, '=');
-	if (!mark || mark == text || (mark[1] != '=' && !is_side(mark + 1)))
-		return err_add(e, ERR_USAGE, "",
-			"--resolve '%s' is not understood; write ID=ours, ID=theirs, ID=base, or ID==VALUE", text);
-	*out = (resolution){arena_text(a, (span){text, (size_t)(mark - text)}), mark + 1};
-	return 0;
-}
-
-static int read_decisions(commit_request *r, const options *o, arena *a, err *e)
-{
-	int rc = 0;
-	resolution *list = arena_array(a, o->resolve_count + 1, sizeof *list);
-	if (o->take && !is_side(o->take))
-		return err_add(e, ERR_USAGE, "", "--take %s is no side; write ours, theirs or base", o->take);
-	for (size_t i = 0; !rc && i < o->resolve_count; i++)
-		rc = read_resolution(&list[i], o->resolve[i], a, e);
-	r->resolutions = list;
-	r->resolution_count = o->resolve_count;
-	return rc;
-}
-
-/* What is still open is decided by --take. */
-static void take_side(commit_request *r, const merge_outcome *m, const char *side, arena *a)
-{
-	resolution *list = arena_array(a, r->resolution_count + m->conflict_count, sizeof *list);
-	memcpy(list, r->resolutions, r->resolution_count * sizeof *list);
-	for (size_t i = 0; i < m->conflict_count; i++)
-		if (!m->conflicts[i].taken)
-			list[r->resolution_count++] = (resolution){m->conflicts[i].id, side};
-	r->resolutions = list;
-}
-
 /* ---- what came of it ---- */
-
-static const char *value_of(span value, arena *a)
-{
-	return value.len ? arena_printf(a, "'%s'", text_shown(arena_text(a, value), a)) : "nothing";
-}
-
-static void print_conflicts(buf *out, const commit_outcome *c, const char *id, arena *a)
-{
-	const merge_outcome *m = &c->merge;
-	buf_printf(out, "Nothing was saved: %s with version %lld of %s.\n",
-		m->open == 1 ? "1 conflict" : arena_printf(a, "%zu conflicts", m->open), (long long)c->saved.number,
-		id);
-	for (size_t i = 0; i < m->conflict_count; i++) {
-		const conflict *k = &m->conflicts[i];
-		if (k->taken)
-			continue;
-		buf_printf(out, "CONFLICT  %s\n", text_shown(k->id, a));
-		buf_printf(out, "  both began with   %s\n", value_of(k->base, a));
-		buf_printf(out, "  ours, the store   %s\n", value_of(k->ours, a));
-		buf_printf(out, "  theirs, this plan %s\n", value_of(k->theirs, a));
-	}
-	buf_text(out, "Say which to take: --resolve 'ID=ours', 'ID=theirs' or 'ID==VALUE' for each, or --take SIDE for "
-		      "all.\n");
-}
 
 static const char *result_word(commit_result r)
 {
@@ -97,22 +30,7 @@ static void print_json(buf *out, const commit_outcome *c, const save_job *j, con
 	json_string(&to, "digest", arena_printf(a, "sha256:%s", hex));
 	if (changed)
 		json_string(&to, "changed", changed);
-	json_open(&to, "notes", '[');
-	for (size_t i = 0; i < c->merge.note_count; i++)
-		json_string(&to, NULL, c->merge.notes[i].text);
-	json_close(&to, ']');
-	json_open(&to, "conflicts", '[');
-	for (size_t i = 0; i < c->merge.conflict_count; i++) {
-		const conflict *k = &c->merge.conflicts[i];
-		json_open(&to, NULL, '{');
-		json_string(&to, "conflict", k->id);
-		json_text(&to, "base", k->base);
-		json_text(&to, "ours", k->ours);
-		json_text(&to, "theirs", k->theirs);
-		json_string(&to, "taken", k->taken ? k->taken : "");
-		json_close(&to, '}');
-	}
-	json_close(&to, ']');
+	conflicts_print_json(&to, &c->merge);
 	json_close(&to, '}');
 	buf_char(out, '\n');
 }
@@ -122,10 +40,6 @@ static void print_text(buf *out, const commit_outcome *c, const save_job *j, con
 	const char *id = j->request.id;
 	long long number = (long long)c->saved.number;
 	const merge_outcome *m = &c->merge;
-	if (c->result == COMMIT_CONFLICTS) {
-		print_conflicts(out, c, id, a);
-		return;
-	}
 	if (c->result == COMMIT_SAME) {
 		buf_printf(out, "Nothing differs from version %lld of %s; nothing was saved.\n", number, id);
 		return;
@@ -158,18 +72,55 @@ static const char *changes_of(const commit_outcome *c, const save_job *j, arena 
 	return difference_shown(before, after, a);
 }
 
+/* What conflicts with version `saved`, and how to settle it. */
+static int print_conflicts(buf *out, const commit_outcome *c, const save_job *j, arena *a, err *e)
+{
+	plan *plans[3] = {NULL, NULL, (plan *)(uintptr_t)j->request.plan};
+	int rc = store_checkout(&plans[0], j->s, j->request.id, j->request.base, a, e);
+	if (!rc)
+		rc = store_checkout(&plans[1], j->s, j->request.id, c->saved.number, a, e);
+	if (rc)
+		return rc;
+	buf_printf(out,
+		"Nothing was saved: %s with version %lld of %s\n"
+		"(base is version %lld, ours version %lld, theirs what would be saved)\n",
+		counted((int64_t)c->merge.open, "conflict", a), (long long)c->saved.number, j->request.id,
+		(long long)j->request.base, (long long)c->saved.number);
+	conflicts_print_text(out, &c->merge, plans, a);
+	buf_printf(out, "\nSettle %s with --resolve, or all with --take ours or --take theirs.\n",
+		c->merge.open == 1 ? "it" : "them");
+	return 0;
+}
+
+static int print_outcome(buf *out, const commit_outcome *c, const save_job *j, const char *changed, arena *a, err *e)
+{
+	if (j->o->format == OUTPUT_JSON)
+		print_json(out, c, j, changed, a);
+	else if (j->o->format == OUTPUT_CSV)
+		conflicts_print_csv(out, &c->merge);
+	else if (c->result == COMMIT_CONFLICTS)
+		return print_conflicts(out, c, j, a, e);
+	else
+		print_text(out, c, j, changed, a);
+	return 0;
+}
+
 int save_do(const save_job *j, arena *a, err *e)
 {
 	commit_request r = j->request;
 	commit_outcome c;
+	decisions d = {0};
 	buf out;
 	r.message = j->o->message ? j->o->message : r.message;
-	int rc = read_decisions(&r, j->o, a, e);
-	if (!rc)
+	int rc = decisions_read(&d, j->o, a, e);
+	for (size_t open = SIZE_MAX; !rc;) {
+		r.resolutions = d.list;
+		r.resolution_count = d.count;
 		rc = store_commit(&c, j->s, &r, j->by, a, e);
-	if (!rc && c.result == COMMIT_CONFLICTS && j->o->take) {
-		take_side(&r, &c.merge, j->o->take, a);
-		rc = store_commit(&c, j->s, &r, j->by, a, e);
+		if (rc || c.result != COMMIT_CONFLICTS || c.merge.open >= open ||
+			!decisions_take(&d, &c.merge, j->o, a))
+			break;
+		open = c.merge.open;
 	}
 	if (rc)
 		return rc;
@@ -177,11 +128,8 @@ int save_do(const save_job *j, arena *a, err *e)
 	if (j->tells_replaced && c.result == COMMIT_SAVED && !j->o->quiet)
 		fprintf(stderr, "bcf: replaces version %lld: %s\n", (long long)c.saved.parent, changed ? changed : "");
 	buf_init(&out, a);
-	if (j->o->format == OUTPUT_JSON)
-		print_json(&out, &c, j, changed, a);
-	else
-		print_text(&out, &c, j, changed, a);
-	if (!print_out(buf_span(&out)))
-		return ERR_IO;
-	return c.result == COMMIT_CONFLICTS ? EXIT_FINDINGS : EXIT_DONE;
+	rc = print_outcome(&out, &c, j, changed, a, e);
+	if (!rc && !print_out(buf_span(&out)))
+		rc = ERR_IO;
+	return rc ? rc : c.result == COMMIT_CONFLICTS ? EXIT_FINDINGS : EXIT_DONE;
 }

@@ -17,6 +17,18 @@ static int stored_header(size_t *map, const csv *c, const table *t, const char *
 	return 0;
 }
 
+/* Does a quoted field hold a quote? */
+static bool has_doubled(const char *text, size_t len)
+{
+	const char *end = text + len, *at = text;
+	while (at < end && (at = memchr(at, '"', (size_t)(end - at)))) {
+		if (at + 1 < end && at[1] == '"')
+			return true;
+		at++;
+	}
+	return false;
+}
+
 int rows_read_stored(rows *out, const table *t, char *text, size_t len, const unsigned char *digest, const char *shown,
 	arena *a, err *e)
 {
@@ -24,7 +36,7 @@ int rows_read_stored(rows *out, const table *t, char *text, size_t len, const un
 	rows r = {.of = t, .from = {.name = shown, .text = {text, len}, .lines = lines_open(a)}};
 	csv c;
 
-	if (!memmem(text, len, "\"\"", 2)) /* what is doubled is changed in place */
+	if (!has_doubled(text, len)) /* that would be changed in place */
 		r.stored = digest;
 	int rc = csv_open(&c, text, len, shown, a, e);
 	if (!rc)

@@ -62,6 +62,16 @@ static int compare_parts(const void *x, const void *y)
 	return strcmp(((const plan_part *)x)->path, ((const plan_part *)y)->path);
 }
 
+/* "spend.csv" */
+static const char *table_path(size_t i, arena *a)
+{
+	size_t len = strlen(plan_tables[i].name);
+	char *path = arena_alloc(a, len + sizeof ".csv");
+	memcpy(path, plan_tables[i].name, len);
+	memcpy(path + len, ".csv", sizeof ".csv");
+	return path;
+}
+
 static plan_part part_of(const char *path, span text)
 {
 	plan_part part = {.path = path, .text = text};
@@ -71,7 +81,7 @@ static plan_part part_of(const char *path, span text)
 
 static span table_text(const rows *r, bool plan_only, arena *a)
 {
-	size_t room = r->stored ? r->from.text.len : 0; /* about as long as it was */
+	size_t room = r->stored && !plan_only ? r->from.text.len : 0; /* about as long as it was */
 	buf b = {.owner = a, .at = room ? arena_alloc(a, room + 1) : NULL, .room = room};
 	rows_print(&b, r, plan_only);
 	return buf_span(&b);
@@ -79,18 +89,20 @@ static span table_text(const rows *r, bool plan_only, arena *a)
 
 span plan_part_list(plan_part *parts, size_t count, arena *a)
 {
-	char hex[DIGEST_TEXT];
-	buf b;
-	buf_init(&b, a);
+	size_t len = 0;
 	qsort(parts, count, sizeof *parts, compare_parts);
+	for (size_t i = 0; i < count; i++)
+		len += DIGEST_TEXT + strlen(parts[i].path) + 1;
+	char *text = arena_alloc(a, len + 1), *at = text;
 	for (size_t i = 0; i < count; i++) {
-		digest_print(hex, parts[i].digest);
-		buf_add(&b, (span){hex, DIGEST_TEXT - 1});
-		buf_char(&b, ' ');
-		buf_text(&b, parts[i].path);
-		buf_char(&b, '\n');
+		size_t path = strlen(parts[i].path);
+		digest_print(at, parts[i].digest);
+		at[DIGEST_TEXT - 1] = ' ';
+		memcpy(at + DIGEST_TEXT, parts[i].path, path);
+		at += DIGEST_TEXT + path;
+		*at++ = '\n';
 	}
-	return buf_span(&b);
+	return (span){text, len};
 }
 
 /* A table that holds nothing of record has one text for both. */
@@ -103,7 +115,7 @@ void plan_content_of(plan_content *out, const plan *p, arena *a)
 		const rows *r = &p->tables[i];
 		if (!r->count)
 			continue;
-		const char *path = arena_printf(a, "%s.csv", plan_tables[i].name);
+		const char *path = table_path(i, a);
 		plan_part all = {.path = path, .text = r->from.text};
 		if (rows_are_stored(r))
 			memcpy(all.digest, r->stored, DIGEST_BYTES);

@@ -11,8 +11,8 @@
  *    and one whose source the next policy does not have.
  *  - A line that started part-way (status new, recurrence recurrent, a period that begins later than the year and ends
  *    with it) gets its full-year effect: its amount x 12 / the months it ran (x days / days where it did not start with
- *    a month), then the uplift; its period is the whole year.  Not where another line differs from it in line, period
- *    and amount only: that is one amount spread over the year.
+ *    a month), then the uplift; its period is the whole year.  Not where another line of other days of the year differs
+ *    from it in line, period and amount only: that is one amount spread over the year.
  *  - Income likewise, by its columns starts and ends; what was for one year goes.  What is carried is provisional.
  *  - Every amount is rounded once, half away from zero, to the penny; to_nearest is kept, for it tells how exact the
  *    amount was that the new one is made from.

@@ -62,11 +62,11 @@ static size_t alike(const char *x, const char *y, size_t most)
 }
 
 /* Where the lines from `at` on begin: starts[0] is `at`, and the last is behind the end of the last line. */
-static size_t line_starts(size_t starts[LINES_AHEAD + 1], span text, size_t at)
+static size_t line_starts(size_t starts[LINES_AHEAD + 1], size_t most, span text, size_t at)
 {
 	size_t n = 0;
 	starts[0] = at;
-	while (n < LINES_AHEAD && starts[n] < text.len) {
+	while (n < most && starts[n] < text.len) {
 		const char *end = memchr(text.at + starts[n], '\n', text.len - starts[n]);
 		starts[n + 1] = end ? (size_t)(end - text.at) + 1 : text.len;
 		n++;
@@ -80,11 +80,13 @@ static bool same_line(span base, const size_t *b, span text, const size_t *t)
 	return len == t[1] - t[0] && !memcmp(base.at + b[0], text.at + t[0], len);
 }
 
-/* Behind a difference: the nearest line that both have.  Gives their ends when there is none near and both end near. */
-static bool meet(size_t *in_base, size_t *in_text, span base, size_t base_line, span text, size_t text_line)
+/* Behind a difference: the nearest line, among `most` of each, that both have.  Gives their ends when there is none and
+ * both end that near. */
+static bool meet_within(
+	size_t most, size_t *in_base, size_t *in_text, span base, size_t base_line, span text, size_t text_line)
 {
 	size_t b[LINES_AHEAD + 1], t[LINES_AHEAD + 1];
-	size_t bases = line_starts(b, base, base_line), texts = line_starts(t, text, text_line);
+	size_t bases = line_starts(b, most, base, base_line), texts = line_starts(t, most, text, text_line);
 	for (size_t all = 1; all < bases + texts; all++)
 		for (size_t i = all < bases ? 0 : all - bases + 1; i <= all && i < texts; i++)
 			if (same_line(base, &b[all - i], text, &t[i])) {
@@ -95,6 +97,13 @@ static bool meet(size_t *in_base, size_t *in_text, span base, size_t base_line, 
 	*in_base = base.len;
 	*in_text = text.len;
 	return b[bases] == base.len && t[texts] == text.len;
+}
+
+/* Mostly one line differs and the next is the same. */
+static bool meet(size_t *in_base, size_t *in_text, span base, size_t base_line, span text, size_t text_line)
+{
+	return meet_within(2, in_base, in_text, base, base_line, text, text_line) ||
+	       meet_within(LINES_AHEAD, in_base, in_text, base, base_line, text, text_line);
 }
 
 static size_t line_of(span text, size_t at)

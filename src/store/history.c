@@ -1,6 +1,7 @@
 /* Versions: by number, branch or digest, and the ways that lead to them. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/money.h"
 #include "store/store_inside.h"
 
@@ -9,8 +10,8 @@ int version_take(
 {
 	const sql_value *v = answer_value(r, row, first);
 	version found = {.number = v[0].integer, .parent = v[4].integer, .merged = v[5].integer};
-	if (!digest_take(found.digest, &v[1]) || !digest_take(found.content, &v[2]) ||
-		!digest_take(found.plan_digest, &v[3]))
+	if (found.number < 1 || found.number > VERSIONS_MAX || !digest_take(found.digest, &v[1]) ||
+		!digest_take(found.content, &v[2]) || !digest_take(found.plan_digest, &v[3]))
 		return store_damaged(s, id, e, arena_printf(a, "version %lld", (long long)found.number));
 	found.branch = arena_text(a, v[6].bytes);
 	found.author = arena_text(a, v[7].bytes);
@@ -206,7 +207,7 @@ int store_log(version **out, size_t *count, store *s, const char *id, const char
 	size_t n = 0;
 	for (size_t i = 0; !rc && i < r.rows; i++) {
 		int64_t number = answer_value(&r, i, 0)->integer;
-		if (branch && (number > head.number || !reached[number - 1]))
+		if (branch && (number < 1 || number > head.number || !reached[number - 1]))
 			continue;
 		rc = version_take(&list[n++], s, id, &r, i, 0, a, e);
 	}

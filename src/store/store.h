@@ -80,11 +80,12 @@ typedef struct commit_request {
 	const plan *plan;
 	int64_t base; /* the version that the plan was made from; 0: a new package; COMMIT_ON_HEAD: whatever the head is
 		       */
-	const char *message; /* up to 10,000 bytes; may be empty */
-	const char *act;     /* NULL: "commit"; what the event says: "agree", "merge", "roll forward" ... */
-	const char *detail;  /* of the event; NULL: "" */
-	const char *not_personal; /* NULL, or what an event "not personal" says, kept with the version: who commits says so */
-	int64_t merged;	     /* a version of another branch that this one takes in; 0: none */
+	const char *message;	  /* up to 10,000 bytes; may be empty */
+	const char *act;	  /* NULL: "commit"; what the event says: "agree", "merge", "roll forward" ... */
+	const char *detail;	  /* of the event; NULL: "" */
+	const char *not_personal; /* NULL, or what an event "not personal" says, kept with the version: who commits says
+				     so */
+	int64_t merged;		  /* a version of another branch that this one takes in; 0: none */
 	const resolution *resolutions;
 	size_t resolution_count;
 } commit_request;
@@ -103,7 +104,9 @@ typedef struct commit_outcome {
 	merge_outcome merge; /* of MERGED and CONFLICTS */
 } commit_outcome;
 
-/* The request's plan must outlive *out. */
+/* In a merge the version that is there is `ours` and the request's plan `theirs`: of two rows that both added under one
+ * key it is the new one that gets another.  COMMIT_ON_HEAD makes the plan when it is not there yet.  The event's detail
+ * begins with the version's digest (store/record.h).  The request's plan must outlive *out. */
 int store_commit(commit_outcome *out, store *s, const commit_request *r, actor by, arena *a, err *e);
 
 /* ---- branches ---- */

@@ -52,16 +52,25 @@ ok "the second workbook that comes back is merged with the first"
 cp "$store" "$tmp/before.db"
 run bcf store import "$store" "$tmp/third.xlsx" --as demo --by "Third" --today $day
 is_status 1
-out_has "Nothing was saved: 2 conflicts with version 3 of demo."
+out_has "Nothing was saved: 2 conflicts with version 3 of demo"
 out_has "spend[e01].amount"
 out_has "spend[e02].amount"
-for value in 5000000.00 5000100.00 5000200.00 1200000.00 1200050.00 1200060.00; do out_has "$value"; done
+for value in 5,000,000 5,000,100 5,000,200 1,200,000 1,200,050 1,200,060; do out_has "£$value"; done
 run bcf store log "$store#demo"
 true_that "three versions" test "$(wc -l <"$tmp/out")" -eq 4
 run bcf store import "$store" "$tmp/third.xlsx" --as demo --format json
 is_status 1
 out_has '"result":"conflicts"'
-out_has '"conflict":"spend[e01].amount","base":"5000000.00","ours":"5000100.00","theirs":"5000200.00"'
+out_has '"conflict":"spend[e01].amount",'
+out_has '"base":"5000000.00","ours":"5000100.00","theirs":"5000200.00"'
+run bcf store import "$store" "$tmp/third.xlsx" --as demo --format csv
+is_status 1
+sed 's/^\(spend\[e01\].*\),$/\1,ours/; s/^\(spend\[e02\].*\),$/\1,theirs/' "$tmp/out" >"$tmp/settled.csv"
+cp "$store" "$tmp/copy.db"
+run bcf store import "$tmp/copy.db" "$tmp/third.xlsx" --as demo --resolve "$tmp/settled.csv" --today $day
+is_status 0
+bcf convert "$tmp/copy.db#demo" "$tmp/filled"
+true_that "as the file says" grep -q '^e02,.*,1200060.00,' "$tmp/filled/spend.csv"
 ok "the same cell changed twice is a conflict with its three values, and nothing is saved"
 
 run bcf store import "$store" "$tmp/third.xlsx" --as demo --resolve 'spend[e01].amount=theirs' --today $day

@@ -100,7 +100,7 @@ flow() {
 }
 
 # What the page shows: its indented lines, from a command on.
-awk '/^    \$ /{ on = 1 } on && /^    /{ print substr($0, 5); next } { on = 0 }' "$here/docs/versions.md" >"$tmp/page"
+awk '/^    \$ /{ on = 1 } on && /^$/{ blank++; next } on && /^    /{ for (; blank; blank--) print ""; print substr($0, 5); next } { on = blank = 0 }' "$here/docs/versions.md" >"$tmp/page"
 for engine in sqlite postgres; do
 	use_engine $engine || { skip "the life of a plan on PostgreSQL" "PostgreSQL is not here"; continue; }
 	if [ $engine = sqlite ]; then

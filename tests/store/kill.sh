@@ -25,18 +25,23 @@ kill_writers() {
 	done
 }
 
-# drill NAME STORE-MAKER TARGET ROUNDS-A-STORE SERVER: until TARGET commits are acknowledged; SERVER: every second round kills the server.
+more() {
+	[ -z "$faults" ] && { [ "$acknowledged" -lt "$target" ] || [ "$checks" -lt "$least" ]; }
+}
+
+# drill NAME STORE-MAKER TARGET LEAST ROUNDS-A-STORE SERVER: until TARGET commits are acknowledged, in LEAST rounds or more; SERVER: every second round
+# kills the server.
 drill() {
-	name=$1 make=$2 target=$3 each=$4 server=${5:-}
+	name=$1 make=$2 target=$3 least=$4 each=$5 server=${6:-}
 	acknowledged=0 kills=0 server_kills=0 stores=0 checks=0 unknown=0
-	while [ "$acknowledged" -lt "$target" ] && [ -z "$faults" ]; do
+	while more; do
 		stores=$((stores + 1))
 		rm -rf "$tmp/told"
 		mkdir "$tmp/told"
 		$make "$stores"
 		"$tools/writer" begin "$store" "$tmp/plan" shared own-3 own-4 2>"$tmp/err" || { fault "begin: $(cat "$tmp/err")"; break; }
 		round=0 most=0
-		while [ "$round" -lt "$each" ] && [ "$acknowledged" -lt "$target" ] && [ -z "$faults" ]; do
+		while [ "$round" -lt "$each" ] && more; do
 			round=$((round + 1))
 			before=$(count_of ack "$tmp"/told/*)
 			if [ -n "$server" ] && [ $((round % 2)) -eq 0 ]; then
@@ -72,7 +77,7 @@ sqlite_store() {
 	rm -f "$tmp"/kill-*.db*
 }
 
-if [ -n "$full" ]; then drill SQLite sqlite_store 5000 8; else drill SQLite sqlite_store 300 4; fi
+if [ -n "$full" ]; then drill SQLite sqlite_store 5000 60 8; else drill SQLite sqlite_store 100 4 4; fi
 
 server_make one
 server_start one || exit 2
@@ -81,6 +86,6 @@ postgres_store() {
 	[ "$1" -gt 1 ] && sql one "DROP DATABASE bcf$(($1 - 1))"
 	sql one "CREATE DATABASE bcf$1"
 }
-if [ -n "$full" ]; then drill PostgreSQL postgres_store 2000 8 server; else drill PostgreSQL postgres_store 200 4 server; fi
+if [ -n "$full" ]; then drill PostgreSQL postgres_store 2000 40 8 server; else drill PostgreSQL postgres_store 100 4 4 server; fi
 
 finish

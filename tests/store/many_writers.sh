@@ -86,7 +86,7 @@ server_is_kept() {
 	[ "$(sql one "SELECT count(*) FROM pg_locks WHERE mode = 'ExclusiveLock' AND granted AND relation = 'packages'::regclass" bcf)" = 1 ]
 }
 # They wait 10 seconds; the short form makes that 0.3.
-seconds=2
+seconds=1.5
 [ -n "$full" ] && seconds=14
 short_wait() {
 	[ -n "$full" ] || export BCF_TEST_WAIT_MS=300

@@ -11,13 +11,16 @@ ok "docs/operate.md has commands to run"
 
 server_make one
 server_start one || exit 2
-export STORE="postgresql://bcf@/bcf?host=$tmp/one"
+export STORE="postgresql://bcf@/bcf?host=$tmp/one" SPARE="postgresql://bcf@/spare?host=$tmp/one"
 mkdir "$tmp/bin" "$tmp/here"
 ln -s "$BCF" "$tmp/bin/bcf"
 ln -s "$here/examples" "$tmp/here/examples"
 cd "$tmp/here" || exit 2
-tab=$(printf '\t')
+tab=$(printf '\t') spare=
 while IFS=$tab read -r language command; do
+	case $command in
+	*'"$SPARE"') [ -n "$spare" ] || sql one "CREATE DATABASE spare OWNER bcf ENCODING 'UTF8' TEMPLATE template0" && spare=made ;;
+	esac
 	case $language in
 	sql) run sql one "$command" ;;
 	sh) run env PATH="$tmp/bin:$PATH" sh -c "$command" ;;

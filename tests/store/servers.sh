@@ -24,7 +24,7 @@ server_folder() {
 
 server_make() {
 	server_folder "$1"
-	as_server "$postgres_bin/initdb" -D "$tmp/$1/data" -k -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$tmp/$1.made" 2>&1 || {
+	as_server "$postgres_bin/initdb" -N -D "$tmp/$1/data" -k -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$tmp/$1.made" 2>&1 || {
 		echo "Bail out! initdb: $(tail -n 3 "$tmp/$1.made" | tr '\n' ' ')"
 		exit 2
 	}

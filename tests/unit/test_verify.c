@@ -27,7 +27,7 @@ static store *full_store(engine_place *at, job *j)
 	assert_int_equal(store_note(s, "dorset", "sign", "4", "a note", ben, j->a, &j->e), 0);
 	saved_on(s, j, "kent", small_plan(j), 0);
 	assert_int_equal(held_blobs(&held, &count, s, "dorset", j->a, &j->e), 0);
-	assert_int_equal(expunge_target(&target, &target_count, "1:narrative/b.md", held, count, &j->e, j->a), 0);
+	assert_int_equal(expunge_target(&target, &target_count, "1:narrative/b.md", held, count, j->a, &j->e), 0);
 	assert_int_equal(expunge_act(&gone, s, "dorset", target, target_count, "asked to", ann, j->a, &j->e), 0);
 	assert_int_equal(expunge_act(&gone, s, "dorset", target, target_count, "asked to", ben, j->a, &j->e), 0);
 	return s;
@@ -231,6 +231,52 @@ static void a_difference_that_is_changed_is_named(void **state)
 	job_close(&j);
 }
 
+/* What others are kept as a difference from may go, and they stay. */
+static void expunging_a_text_keeps_what_differs_from_it(void **state)
+{
+	engine_place *at = engine_place_of(state);
+	job j = job_open();
+	store *s = store_new_at(at, &j);
+	buf b;
+	held_blob *held, *target;
+	size_t count, target_count;
+	expunge_outcome gone;
+	buf_init(&b, j.a);
+	buf_text(&b, "line,description,amount\n");
+	for (int i = 100; i < 400; i++)
+		buf_printf(&b, "%d,What line %d of it is for and who does it,%d.00\n", i, i * 7, i * 13);
+	plan *p = plan_with(&j, "plan.csv", PLAN_CSV, "spend.csv", b.at, NULL), *back;
+	saved_on(s, &j, "dorset", p, 0);
+	for (int64_t i = 1; i < 4; i++) {
+		set_cell(&j, p, "spend", (size_t)i, "amount", "1.00");
+		saved_on(s, &j, "dorset", p, i);
+	}
+	assert_int_equal(sql_number(s, &j, "SELECT count(*) FROM blobs WHERE form = 3"), 3);
+	assert_done(held_blobs(&held, &count, s, "dorset", j.a, &j.e));
+	assert_done(expunge_target(&target, &target_count, "1:spend.csv", held, count, j.a, &j.e));
+	assert_done(expunge_act(&gone, s, "dorset", target, target_count, "asked to", ann, j.a, &j.e));
+	assert_done(expunge_act(&gone, s, "dorset", target, target_count, "asked to", ben, j.a, &j.e));
+	assert_int_equal(gone.expunged, 1);
+	verify_report v = verified(s, &j);
+	if (v.failed)
+		fail_msg("%s", v.failed);
+	assert_done(store_checkout(&back, s, "dorset", 2, j.a, &j.e));
+	assert_int_equal(store_checkout(&back, s, "dorset", 1, j.a, &j.e), ERR_USAGE);
+	assert_true(strstr(j.e.last->text, "spend.csv was expunged"));
+	set_cell(&j, p, "spend", 9, "amount", "1.00");
+	saved_on(s, &j, "dorset", p, 4);
+	assert_null(verified(s, &j).failed);
+	/* The text that went does not come back. */
+	commit_outcome o;
+	commit_request r = {.id = "dorset",
+		.base = COMMIT_ON_HEAD,
+		.plan = plan_with(&j, "plan.csv", PLAN_CSV, "spend.csv", b.at, NULL)};
+	assert_int_equal(store_commit(&o, s, &r, ann, j.a, &j.e), ERR_USAGE);
+	assert_true(strstr(j.e.last->text, "cannot be saved again"));
+	store_close(s);
+	job_close(&j);
+}
+
 static void reindex_puts_right_what_is_derived(void **state)
 {
 	engine_place *at = engine_place_of(state);
@@ -256,6 +302,7 @@ int main(void)
 		ON_BOTH(a_store_that_nobody_touched_is_clean_and_counted),
 		ON_BOTH(any_column_that_is_changed_behind_its_back_is_named),
 		ON_BOTH(a_difference_that_is_changed_is_named),
+		ON_BOTH(expunging_a_text_keeps_what_differs_from_it),
 		ON_BOTH(reindex_puts_right_what_is_derived),
 	};
 

@@ -1,0 +1,148 @@
+#!/bin/sh
+# bcf merge: two copies of a plan that were changed apart, into one.
+. tests/cli/tap.sh
+
+plan_of() { # folder, lines of spend
+	mkdir -p "$tmp/$1/narrative"
+	printf 'title,policy\nShared,2019-20\n' >"$tmp/$1/plan.csv"
+	printf 'line,scheme,description,amount\n' >"$tmp/$1/spend.csv"
+	shift
+	printf '%s\n' "$@" >>"$tmp/$folder/spend.csv"
+}
+folder=base plan_of base '1,care,Home care,1000' '2,care,Night sitters,500' '3,beds,Step-down beds,900'
+folder=ours plan_of ours '1,care,Home care,1100' '2,care,Night sitters,500' '3,beds,Step-down beds,900' '4,care,Falls car,200'
+folder=theirs plan_of theirs '1,care,Home care and meals,1000' '3,beds,Step-down beds,950' '4,beds,Discharge lounge,300'
+printf 'line,period,measure,planned\n4,2019-20,people,40\n' >"$tmp/theirs/activity.csv"
+printf 'One.\n\nTwo.\n' >"$tmp/base/narrative/a.md"
+printf '1.\n\nTwo.\n' >"$tmp/ours/narrative/a.md"
+printf 'One.\n\nTwo.\n\nThree.\n' >"$tmp/theirs/narrative/a.md"
+cd "$tmp" || exit 2
+
+run bcf merge base ours theirs -o merged
+is_status 0
+err_empty
+out_has "3 changes from ours, 6 changes from theirs, 0 on both sides alike"
+out_has "spend[5]: both sides added spend line 4, each its own; theirs is 5 now, with all that refers to it"
+out_has "written to merged"
+cat >wanted <<'END'
+line,scheme,description,amount
+1,care,Home care and meals,1100.00
+3,beds,Step-down beds,950.00
+4,care,Falls car,200.00
+5,beds,Discharge lounge,300.00
+END
+true_that "the lines are merged" cmp wanted merged/spend.csv
+printf '1.\n\nTwo.\n\nThree.\n' >wanted
+true_that "the narrative is merged" cmp wanted merged/narrative/a.md
+true_that "activity follows its line" grep -q '^5,2019-20,people,40$' merged/activity.csv
+ok "changes of both sides are merged, and what was not only taken over is told"
+
+run bcf merge base ours theirs -o merged
+is_status 2
+err_has "merged: exists already; name another folder, or say --force to replace it"
+out_empty
+run bcf merge base ours theirs -o merged --force
+is_status 0
+run bcf merge base ours theirs -o merged.json
+is_status 0
+run bcf merge base ours theirs -o merged.xlsx
+is_status 0
+run bcf diff merged.json merged.xlsx
+is_status 0
+run bcf diff merged merged.json
+is_status 0
+ok "the result may be a folder, a JSON file or a workbook, and replaces none without --force"
+
+folder=theirs plan_of theirs '1,care,Home care,1200' '3,beds,Step-down beds,900'
+sed -i '/^2,/s/500/550/' ours/spend.csv
+rm -f theirs/activity.csv
+run bcf merge base ours theirs -o apart
+is_status 1
+out_has "2 conflicts"
+out_has "  spend[1].amount  Home care, care"
+out_has "      base    £1,000"
+out_has "      ours    £1,100"
+out_has "      theirs  £1,200"
+out_has "      settle it: --resolve 'spend[1].amount=ours'   (or =theirs, =base, ==VALUE)"
+out_has "      theirs deleted it; ours changed it:"
+out_like "^        amount +£500 → £550$"
+out_has "nothing was written; settle them with --resolve, or all with --take ours or --take theirs"
+true_that "nothing is written" test ! -e apart
+ok "conflicts are listed with their three values and what settles them; nothing is written"
+
+run bcf merge base ours theirs -o apart --resolve 'spend[1].amount==£1,150' --resolve 'spend[2]=theirs'
+is_status 0
+out_has "2 conflicts, all settled"
+out_has "      taken: £1,150"
+true_that "the value" grep -q '^1,care,Home care,1150.00$' apart/spend.csv
+true_that "the deletion" test "$(grep -c '^2,' apart/spend.csv)" -eq 0
+ok "each conflict is settled by a side or a value"
+
+run bcf merge base ours theirs -o apart2 --resolve 'spend[2]=theirs'
+is_status 1
+out_has "2 conflicts, 1 still open"
+true_that "nothing is written" test ! -e apart2
+run bcf merge base ours theirs -o apart2 --resolve 'spend[2]=theirs' --take ours
+is_status 0
+true_that "ours" grep -q '^1,care,Home care,1100.00$' apart2/spend.csv
+true_that "the deletion" test "$(grep -c '^2,' apart2/spend.csv)" -eq 0
+ok "--take settles what is not settled one by one"
+
+run bcf merge base ours theirs -o apart3 --format csv
+is_status 1
+sed -e '/^spend\[1\]/s/$/theirs/' -e '/^spend\[2\]/s/$/base/' "$tmp/out" >list.csv
+run bcf merge base ours theirs -o apart3 --resolve list.csv
+is_status 0
+true_that "theirs" grep -q '^1,care,Home care,1200.00$' apart3/spend.csv
+true_that "the base" grep -q '^2,care,Night sitters,500.00$' apart3/spend.csv
+ok "the list of conflicts, filled in, settles them"
+
+run bcf merge base ours theirs -o apart4 --format json
+is_status 1
+out_has '"merged":false'
+out_has '{"conflict":"spend[1].amount","kind":"cell","table":"spend","key":"1","column":"amount","base":"1000.00","ours":"1100.00","theirs":"1200.00","taken":null}'
+true_that "it is JSON" python3 -m json.tool "$tmp/out"
+run bcf merge base ours theirs -o apart4 --format json --take theirs
+is_status 0
+out_has '"taken":"theirs"'
+true_that "the digest is the result's" test "$(json_text digest)" = "$(digests_of apart4 | cut -d' ' -f1)"
+ok "as JSON, with the digest of the result"
+
+for wrong in 'spend[9].amount=ours|spend[9].amount: is none of the conflicts' 'spend[1].amount=mine|is resolved by' \
+	'spend[1].amount==much|is not an amount of money' 'spend[1].amount|--resolve takes ID=ours' 'no.csv|no.csv: '; do
+	run bcf merge base ours theirs -o wrong --resolve "${wrong%%|*}"
+	is_status 2
+	err_has "${wrong##*|}"
+	out_empty
+done
+run bcf merge base ours theirs -o wrong --take mine
+is_status 2
+err_has "--take mine is not known; write ours or theirs"
+true_that "nothing is written" test ! -e wrong
+ok "a resolution that fits no conflict, or no column, is refused"
+
+run bcf merge base ours -o wrong
+is_status 2
+err_has "name the plan that both began from, ours and theirs, and with -o where to write the result"
+run bcf merge base ours theirs -o shared.db#plan
+is_status 2
+err_has "shared.db#plan: is a store"
+err_has "bcf store import"
+run bcf merge base ours theirs -o ours --force --take ours
+is_status 2
+err_has "ours: is one of the plans to merge; write the result elsewhere"
+run bcf merge base ours none -o wrong
+is_status 2
+err_has "none: there is no such file or folder"
+ok "what cannot be is said before anything is done"
+
+run bcf merge base base theirs -o same --quiet
+is_status 0
+run bcf diff same theirs
+is_status 0
+run bcf merge theirs theirs theirs -o same2
+is_status 0
+out_has "0 changes from ours, 0 changes from theirs, 0 on both sides alike"
+ok "a side without changes gives the other"
+
+finish
