@@ -155,7 +155,7 @@ int store_word(const char **out, const options *o, size_t count, const char *wha
 
 int cmd_store_create(int argc, char **argv, arena *a, err *e)
 {
-	const char *where;
+	const char *where = NULL;
 	options o;
 	actor by;
 	int rc = options_read(&o, argc, argv, " --by ", a, e);

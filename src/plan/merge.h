@@ -29,6 +29,7 @@ typedef struct conflict {
 	conflict_kind kind;
 	size_t tbl;		/* index in plan_tables; SIZE_MAX for the narrative */
 	const char *key, *name; /* the row's key; the column's name, or "" */
+	const cell *row;	/* the base's, or of one that both added ours; NULL for the narrative */
 	const char *section;
 	span base, ours, theirs; /* for a row: its canonical CSV line, or empty where it is deleted */
 	const char *taken;	 /* NULL while open; "base", "ours", "theirs" or "value" */
@@ -55,7 +56,8 @@ typedef struct merge_outcome {
 } merge_outcome;
 
 /* The three plans must outlive *out.  Returns 0 also when conflicts are open.  ERR_USAGE: a resolution that names no
- * conflict, or a value that its column does not hold. */
+ * conflict, or a value that its column does not hold.  Settling the key of a row may bring out another conflict, or end
+ * one, whose resolution is then passed over. */
 int plan_merge(merge_outcome *out, const plan *base, const plan *ours, const plan *theirs, const resolution *list,
 	size_t count, arena *a, err *e);
 

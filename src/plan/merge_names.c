@@ -211,6 +211,7 @@ static span settle_key(merge *m, size_t tbl, size_t row, const span keys[SIDES])
 		.kind = CONFLICT_KEY,
 		.tbl = tbl,
 		.key = row_key_text(&plan_tables[tbl], base, m->a),
+		.row = base,
 		.name = "",
 		.section = "",
 		.base = keys[BASE],

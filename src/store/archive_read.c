@@ -394,7 +394,7 @@ static int take_all(const reader *r, const read_rows *settings, int64_t number, 
 {
 	read_rows list;
 	int64_t before;
-	int packages;
+	int packages = -1;
 	int rc = migrations_apply(&before, r->c, migrations, (size_t)number, r->a, r->e);
 	if (!rc)
 		rc = connection_run(r->c, "DELETE FROM settings", NULL, 0, NULL, r->a, r->e);

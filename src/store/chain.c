@@ -108,14 +108,25 @@ int chain_keep(const chain *c, store *s, arena *a, err *e)
 		4, NULL, a, e);
 }
 
-/* Was the act kept whose last event is the chain's head? */
+/* Was the act kept whose last event is the chain's head?  Locking the package's row waits until a server that is still at
+ * it has done with it.  And what can be read may not be on the standby yet: this is a commit too, so that it waits for
+ * the standby to have all before it. */
 static int was_kept(bool *out, const chain *c, store *s, arena *a, err *e)
 {
 	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), INTEGER_VALUE(c->events),
 		BYTES_VALUE(((span){(const char *)c->head, DIGEST_BYTES}))};
 	sql_answer r;
-	int rc = connection_run(
-		s->c, "SELECT event FROM events WHERE package = $1 AND event = $2 AND digest = $3", in, 3, &r, a, e);
+	int rc = connection_begin(s->c, TRANSACTION_WRITE, e);
+	if (rc)
+		return rc;
+	rc = connection_run(s->c, "UPDATE packages SET events = events WHERE package = $1", in, 1, NULL, a, e);
+	if (!rc)
+		rc = connection_run(s->c,
+			"SELECT event FROM events WHERE package = $1 AND event = $2 AND digest = $3", in, 3, &r, a, e);
+	if (!rc)
+		rc = connection_commit(s->c, e);
+	else
+		connection_rollback(s->c);
 	if (!rc)
 		*out = r.rows == 1;
 	return rc;
@@ -167,10 +178,12 @@ int chain_act(store *s, const char *id, const char *kind, actor by, chain_work *
 		int again = connection_again(s->c, e);
 		if (!again && sent)
 			again = was_kept(&kept, &c, s, a, e);
-		if (again && sent)
-			return err_add(e, again, store_place(s, id, 0, a),
+		if (again && sent) {
+			forget(e, before);
+			return err_add(e, ERR_IO, store_place(s, id, 0, a),
 				"the server went away while it was saving; whether it did is not known: look with "
 				"'bcf store log' before you try again");
+		}
 		if (again)
 			return again;
 		if (!kept && i == TRIES - 1)

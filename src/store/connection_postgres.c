@@ -22,6 +22,7 @@ struct postgres_side {
 	const char **kept; /* the texts that are prepared; the n-th under the name "s<n>" */
 	size_t kept_count, kept_room;
 	bool lost;
+	bool told; /* the server said something beside its answer */
 };
 
 static bool code_is(const char *code, const char *beginning)
@@ -101,10 +102,10 @@ static int plain(connection *c, const char *sql, err *e)
 	return rc;
 }
 
-static void say_nothing(void *context, const char *message)
+static void note_told(void *context, const char *message)
 {
-	(void)context;
 	(void)message;
+	((postgres_side *)context)->told = true;
 }
 
 /* What the session needs, whatever the server or the user has set: a commit that is acknowledged is on disk, and on the
@@ -119,6 +120,7 @@ static int set_up(connection *c, err *e)
 			"'remote_apply' THEN 'remote_apply' ELSE 'on' END, false), set_config('lock_timeout', '%d', "
 			"false), set_config('client_encoding', 'UTF8', false), set_config('bytea_output', 'hex', "
 			"false), "
+			"set_config('statement_timeout', '0', false), set_config('client_min_messages', 'warning', false), "
 			"set_config('default_transaction_read_only', '%s', false)",
 			ms, c->mode == CONNECTION_INSPECT ? "on" : "off"),
 		e);
@@ -148,7 +150,7 @@ static int connect_once(connection *c, err *e)
 	p->kept_count = 0;
 	p->lost = false;
 	if (p->pq->PQstatus(p->server) == CONNECTION_OK) {
-		p->pq->PQsetNoticeProcessor(p->server, say_nothing, NULL);
+		p->pq->PQsetNoticeProcessor(p->server, note_told, p);
 		if (!(rc = set_up(c, e)))
 			return 0;
 	} else {
@@ -407,11 +409,16 @@ int postgres_side_commit(connection *c, err *e)
 
 	if (!p->server)
 		return not_connected(c, e);
+	p->told = false;
 	r = p->pq->PQexec(p->server, "COMMIT");
 	if (p->pq->PQresultStatus(r) != PGRES_COMMAND_OK)
 		rc = failed(c, r, e);
 	else if (strcmp(p->pq->PQcmdStatus(r), "COMMIT") != 0) /* a statement failed before: the server undid all */
 		rc = err_add(e, ERR_INTERNAL, c->shown, "the server undid the transaction, nothing was saved");
+	else if (p->told) { /* the wait for the standby was cut short: it is on this server, and may be on no other */
+		p->lost = true;
+		rc = err_add(e, ERR_IO, c->shown, "the standby did not confirm what was being saved");
+	}
 	p->pq->PQclear(r);
 	return rc;
 }

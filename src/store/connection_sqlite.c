@@ -55,14 +55,16 @@ int sqlite_side_failed(connection *c, int code, const char *what, err *e)
 {
 	const char *saved = c->writing ? ", nothing was saved" : "";
 
+	/* The index of the log needs room too, and SQLite has another code for that. */
+	if ((code & 0xff) == SQLITE_FULL || ((code & 0xff) == SQLITE_IOERR && c->sqlite->handle &&
+						    sqlite3_system_errno(c->sqlite->handle) == ENOSPC))
+		return err_add(e, ERR_IO, c->shown, "the disk is full%s: make room on it and try again", saved);
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_PROTOCOL:
 		return err_add(e, ERR_BUSY, c->shown,
 			"busy, nothing was saved: other programs kept the store for 10 seconds; try again");
-	case SQLITE_FULL:
-		return err_add(e, ERR_IO, c->shown, "the disk is full%s: make room on it and try again", saved);
 	case SQLITE_READONLY:
 		return err_add(e, ERR_IO, c->shown,
 			"may not be written%s: ask for permission to write the file and its folder", saved);

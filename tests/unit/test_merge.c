@@ -382,6 +382,26 @@ static void both_moved_one_row_and_one_changed_it_too(void **state)
 	job_close(&j);
 }
 
+/* Following a renamed key, or a move, would bring two rows under one key: then they stay where they were. */
+static void rows_whose_keys_would_meet_stay_where_they_were(void **state)
+{
+	(void)state;
+	job j = job_open();
+	plan *b = plan_with(&j, "spend.csv", HEAD "1,a,5,\n", "activity.csv", ACTIVITY "9,2019-20,hours,5\n"),
+	     *o = plan_with(&j, "spend.csv", HEAD "9,a,5,\n", "activity.csv", ACTIVITY "9,2019-20,hours,5\n"),
+	     *t = plan_with(&j, "spend.csv", HEAD "1,a,5,\n", "activity.csv",
+		     ACTIVITY "1,2019-20,hours,6\n9,2019-20,hours,5\n");
+	assert_string_equal(merge_told(&j, "activity", b, o, t), ACTIVITY "1,2019-20,hours,6\n9,2019-20,hours,5\n");
+	assert_string_equal(merge_told(&j, "activity", b, t, o), ACTIVITY "1,2019-20,hours,6\n9,2019-20,hours,5\n");
+	plan *before = plan_with(&j, "activity.csv", ACTIVITY "1,2019-20,hours,5\n"),
+	     *moved = plan_with(&j, "activity.csv", ACTIVITY "1,2019-20,beds,5\n"),
+	     *added = plan_with(&j, "activity.csv", ACTIVITY "1,2019-20,beds,7\n1,2019-20,hours,6\n");
+	assert_string_equal(merge_told(&j, "activity", before, moved, added),
+		"activity[1 / 2019-20 / hours]: 1,2019-20,hours,,5,,||1,2019-20,hours,,6,,\n"
+		"activity[1 / 2019-20 / beds].planned: |5|7");
+	job_close(&j);
+}
+
 static void swapped_keys_merge_as_edits(void **state)
 {
 	(void)state;
@@ -583,6 +603,7 @@ int main(void)
 		cmocka_unit_test(rows_keyed_by_a_renamed_key_follow_it_and_keep_edits),
 		cmocka_unit_test(a_key_moved_to_on_one_side_and_added_on_the_other),
 		cmocka_unit_test(both_moved_one_row_and_one_changed_it_too),
+		cmocka_unit_test(rows_whose_keys_would_meet_stay_where_they_were),
 		cmocka_unit_test(swapped_keys_merge_as_edits),
 		cmocka_unit_test(a_reference_to_what_the_other_side_removed_is_told),
 		cmocka_unit_test(paragraphs_merge_each_by_itself),
