@@ -31,6 +31,7 @@ count() {
 		bad=$((bad + 1))
 		echo "not ok - $1: $planned tests were planned and $((ok + bad)) came" >>"$work/out"
 	fi
+	[ -n "$full" ] && case $1 in "drill "*) sed -n 's/^# /   /p' "$work/out" ;; esac
 	if [ "$bad" -gt 0 ]; then
 		echo "FAILED $1:"
 		grep -A8 '^not ok' "$work/out" | sed 's/^/    /' | head -60
@@ -109,6 +110,7 @@ step "gcc builds everything without a warning" build build-test/gcc -Dtests=true
 scripts build-test/gcc/bcf house tests/house/*.sh
 units build-test/gcc unit
 scripts build-test/gcc/bcf cli tests/cli/[a-z]*.sh
+scripts build-test/gcc/bcf drill tests/store/kill.sh tests/store/many_writers.sh tests/store/failover.sh tests/store/disk_full.sh tests/store/flip_bits.sh tests/store/operate.sh tests/store/patroni.sh
 step "every case of every policy pack passes" build-test/gcc/bcf policy test
 
 say "clang with the address and undefined-behaviour sanitizers: units, command line"
@@ -118,7 +120,7 @@ step "clang builds everything without a warning, with sanitizers" env CC=clang s
 	ninja -C build-test/asan'
 units build-test/asan "asan unit"
 sanitized=yes
-scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh tests/cli/hostile.sh tests/cli/corpus.sh tests/cli/own_book.sh tests/cli/fill.sh tests/cli/findings_book.sh
+scripts build-test/asan/bcf "asan cli" tests/cli/check.sh tests/cli/against.sh tests/cli/explain.sh tests/cli/convert.sh tests/cli/policy.sh tests/cli/policy_new.sh tests/cli/waive.sh tests/cli/bad_input.sh tests/cli/hostile.sh tests/cli/corpus.sh tests/cli/own_book.sh tests/cli/fill.sh tests/cli/findings_book.sh tests/cli/store.sh tests/cli/store_workbook.sh tests/cli/merge.sh tests/cli/diff.sh tests/cli/agree.sh tests/cli/privacy.sh
 
 say "clang with the thread sanitizer: many plans at once"
 step "clang builds everything with the thread sanitizer" env CC=clang sh -c '

@@ -92,15 +92,6 @@ static const column *column_of(const conflict *c)
 	return k == SIZE_MAX ? &prose : &plan_tables[c->tbl].columns[k];
 }
 
-static const cell *row_of(const plan *p, const conflict *c, arena *a)
-{
-	const rows *r = &p->tables[c->tbl];
-	for (size_t i = 0; i < r->count; i++)
-		if (!strcmp(row_key_text(r->of, rows_row(r, i), a), c->key))
-			return rows_row(r, i);
-	return NULL;
-}
-
 static void print_sides(buf *out, const conflict *c, arena *a)
 {
 	const column *k = column_of(c);
@@ -115,19 +106,17 @@ static void print_sides(buf *out, const conflict *c, arena *a)
 }
 
 /* A row that one side deleted: what the other changed in it. */
-static void print_deleted(buf *out, const conflict *c, plan *const plans[3], arena *a)
+static void print_deleted(buf *out, const conflict *c, const difference sides[2], arena *a)
 {
 	bool by_ours = !c->ours.len;
 	const table *t = &plan_tables[c->tbl];
-	difference d;
-	const cell *base = row_of(plans[0], c, a);
+	const difference *d = &sides[by_ours ? 1 : 0];
 	buf_printf(
 		out, "      %s deleted it; %s changed it:\n", by_ours ? "ours" : "theirs", by_ours ? "theirs" : "ours");
-	plan_difference(&d, plans[0], plans[by_ours ? 2 : 1], a);
-	for (size_t i = 0; i < d.count; i++) {
-		const plan_change *x = &d.list[i];
+	for (size_t i = 0; i < d->count; i++) {
+		const plan_change *x = &d->list[i];
 		const char *before, *after;
-		if (x->tbl != c->tbl || x->before != base)
+		if (x->tbl != c->tbl || !x->before || rows_compare_keys(t, x->before, c->row) != 0)
 			continue;
 		if (x->kind == CHANGE_MOVED)
 			buf_printf(out, "        %-14s %s → %s\n", "key", c->key, row_key_text(t, x->after, a));
@@ -140,15 +129,12 @@ static void print_deleted(buf *out, const conflict *c, plan *const plans[3], are
 	}
 }
 
-static void print_conflict(buf *out, const conflict *c, plan *const plans[3], arena *a)
+static void print_conflict(buf *out, const conflict *c, const plan *ours, const difference sides[2], arena *a)
 {
-	const cell *row = c->tbl == SIZE_MAX ? NULL : row_of(plans[0], c, a);
-	if (!row && c->tbl != SIZE_MAX)
-		row = row_of(plans[1], c, a);
-	const char *words = row ? row_words(plans[1], &plan_tables[c->tbl], row, a) : "";
+	const char *words = c->row ? row_words(ours, &plan_tables[c->tbl], c->row, a) : "";
 	buf_printf(out, "\n  %s%s%s\n", c->id, *words ? "  " : "", words);
 	if (c->kind == CONFLICT_DELETED)
-		print_deleted(out, c, plans, a);
+		print_deleted(out, c, sides, a);
 	else
 		print_sides(out, c, a);
 	if (c->taken) {
@@ -163,6 +149,7 @@ static void print_conflict(buf *out, const conflict *c, plan *const plans[3], ar
 
 void conflicts_print_text(buf *out, const merge_outcome *m, plan *const plans[3], arena *a)
 {
+	difference sides[2];
 	buf_printf(out, "%s from ours, %s from theirs, %zu on both sides alike\n", counted(m->from_ours, "change", a),
 		counted(m->from_theirs, "change", a), m->alike);
 	for (size_t i = 0; i < m->note_count; i++)
@@ -172,8 +159,11 @@ void conflicts_print_text(buf *out, const merge_outcome *m, plan *const plans[3]
 			m->open == 0		      ? ", all settled"
 			: m->open < m->conflict_count ? arena_printf(a, ", %zu still open", m->open)
 						      : "");
+	if (m->conflict_count)
+		for (size_t i = 0; i < 2; i++)
+			plan_difference(&sides[i], plans[0], plans[i + 1], a);
 	for (size_t i = 0; i < m->conflict_count; i++)
-		print_conflict(out, &m->conflicts[i], plans, a);
+		print_conflict(out, &m->conflicts[i], plans[1], sides, a);
 }
 
 /* ---- for programs ---- */
