@@ -35,6 +35,35 @@ int span_compare(span a, span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+int span_compare_natural(span x, span y)
+{
+	size_t i = 0, k = 0;
+	while (i < x.len && k < y.len) {
+		bool digits = x.at[i] >= '0' && x.at[i] <= '9' && y.at[k] >= '0' && y.at[k] <= '9';
+		if (!digits) {
+			if (x.at[i] != y.at[k])
+				return (unsigned char)x.at[i] < (unsigned char)y.at[k] ? -1 : 1;
+			i++, k++;
+			continue;
+		}
+		size_t from = i, other = k;
+		while (i < x.len && x.at[i] >= '0' && x.at[i] <= '9')
+			i++;
+		while (k < y.len && y.at[k] >= '0' && y.at[k] <= '9')
+			k++;
+		while (from < i && x.at[from] == '0')
+			from++;
+		while (other < k && y.at[other] == '0')
+			other++;
+		if (i - from != k - other)
+			return i - from < k - other ? -1 : 1;
+		int d = memcmp(x.at + from, y.at + other, i - from);
+		if (d)
+			return d;
+	}
+	return (i < x.len) - (k < y.len);
+}
+
 bool span_starts(span s, const char *prefix)
 {
 	span p = span_of(prefix);

@@ -18,6 +18,8 @@ span span_of(const char *text);		/* of a C string; NULL gives the empty span */
 bool span_is(span s, const char *text); /* equal to a C string */
 bool span_equal(span a, span b);
 int span_compare(span a, span b); /* bytewise, a prefix sorts first: <0, 0, >0 */
+/* As people order a list: runs of digits by their number, "2" before "10", else bytewise; 0 also for "7" and "07". */
+int span_compare_natural(span a, span b);
 bool span_starts(span s, const char *prefix);
 span span_trim(span s); /* without ASCII white space at either end */
 span span_cut(

@@ -1,6 +1,9 @@
 #include "cmd/agree_print.h"
 
 #include "base/money.h"
+#include "cmd/diff_text.h"
+#include "cmd/money_text.h"
+#include "cmd/store_text.h"
 #include "format/json_out.h"
 
 const char *const no_partner_hint = "enter the parties of the section 75 agreement in table agreement_parties, or the "
@@ -26,12 +29,10 @@ span organisation_shown(const plan *p, span organisation)
 
 static const char *money_of(span amount, arena *a)
 {
-	char out[NUMBER_TEXT];
 	int64_t pence;
 	if (!money_parse(&pence, amount))
 		return amount.len ? arena_text(a, amount) : "no amount";
-	money_show(out, pence);
-	return arena_text(a, span_of(out));
+	return money_text(pence, false, a);
 }
 
 static span spend_value(const plan *p, const agreed_line *l, const char *name)
@@ -91,7 +92,8 @@ static void print_partners(buf *out, const agreement *g, const plan *p, arena *a
 		size_t by[3] = {0};
 		for (size_t i = 0; i < g->count; i++)
 			for (size_t k = 0; k < g->lines[i].count; k++)
-				if (span_equal(g->lines[i].answers[k].organisation, seen[n]))
+				if (g->lines[i].answers[k].named &&
+					span_equal(g->lines[i].answers[k].organisation, seen[n]))
 					by[g->lines[i].answers[k].state]++;
 		buf_printf(out, "  %.*s: %zu agreed", SPAN_ARG(organisation_shown(p, seen[n])), by[ANSWER_AGREED]);
 		if (by[ANSWER_LAPSED])
@@ -104,10 +106,12 @@ static void print_partners(buf *out, const agreement *g, const plan *p, arena *a
 
 static void print_rule(buf *out, const agreement *g)
 {
-	bool used[4] = {false}, any = false;
+	bool used[4] = {false}, any = false, narrowed = false;
 	for (size_t i = 0; i < g->count; i++)
-		if (g->lines[i].state != LINE_GONE)
+		if (g->lines[i].state != LINE_GONE) {
 			used[g->lines[i].rule] = true;
+			narrowed |= g->lines[i].narrowed;
+		}
 	for (size_t k = 0; k < PARTNERS_NONE; k++)
 		if (used[k]) {
 			buf_printf(out, "%s%s", any ? ", or else " : "Partners of lines are ", rule_sentences[k]);
@@ -115,6 +119,10 @@ static void print_rule(buf *out, const agreement *g)
 		}
 	if (any)
 		buf_text(out, ".\n");
+	if (narrowed)
+		buf_text(out,
+			"A line of one area asks those of them whom tables authorities and commissioner_shares link to "
+			"it, or to no area.\n");
 	if (used[PARTNERS_NONE])
 		buf_printf(out, "No line can be agreed yet, for the plan names no partner: %s.\n", no_partner_hint);
 }
@@ -124,8 +132,9 @@ static const char *value_or_blank(span value, arena *a)
 	return value.len ? arena_text(a, value) : "(blank)";
 }
 
-/* "amount 100.00 -> 100.01" of the line itself, "activity 12 / 2019-20 / hours planned 5 -> 6" of what hangs on it. */
-static const char *change_text(const plan_change *c, arena *a)
+/* "amount £100.00 → £100.01" of the line itself, "activity 12 / 2019-20 / hours planned 5 → 6" of what hangs on it; as
+ * a program wants it "amount 100.00 -> 100.01". */
+static const char *change_text(const plan_change *c, bool for_people, arena *a)
 {
 	const table *t = &plan_tables[c->tbl];
 	const char *key = row_key_text(t, c->before ? c->before : c->after, a);
@@ -134,17 +143,20 @@ static const char *change_text(const plan_change *c, arena *a)
 			c->kind == CHANGE_ADDED	    ? "came"
 			: c->kind == CHANGE_REMOVED ? "went"
 						    : "has another key");
-	const char *before = value_or_blank(cell_span(c->before[c->at]), a),
-		   *after = value_or_blank(cell_span(c->after[c->at]), a), *name = t->columns[c->at].name;
+	const column *k = &t->columns[c->at];
+	span was = cell_span(c->before[c->at]), is = cell_span(c->after[c->at]);
+	const char *before = value_or_blank(was, a), *after = value_or_blank(is, a), *arrow = for_people ? "→" : "->";
+	if (for_people)
+		texts_shortened(&before, &after, k, was, is, a);
 	if (span_is(span_of(t->name), "spend"))
-		return arena_printf(a, "%s %s -> %s", name, before, after);
-	return arena_printf(a, "%s %s %s %s -> %s", t->name, key, name, before, after);
+		return arena_printf(a, "%s %s %s %s", k->name, before, arrow, after);
+	return arena_printf(a, "%s %s %s %s %s %s", t->name, key, k->name, before, arrow, after);
 }
 
 static void print_changes(buf *out, const lapse *l, arena *a)
 {
 	for (size_t i = 0; i < l->change.count; i++)
-		buf_printf(out, "%s %s", i ? "," : "", change_text(&l->change.list[i], a));
+		buf_printf(out, "%s %s", i ? "," : "", change_text(&l->change.list[i], true, a));
 	if (l->version)
 		buf_printf(out, " (version %lld, by %s)", (long long)l->version, l->author);
 }
@@ -176,7 +188,7 @@ static void print_waiting(buf *out, const agreed_line *l, const plan *p)
 		named += l->answers[i].named;
 		waiting += l->answers[i].state == ANSWER_WAITS;
 	}
-	if (waiting > 1 && waiting == named) {
+	if (waiting > 1 && waiting == named && !l->narrowed) {
 		buf_printf(out, ": waits for %s", named == 2 ? "both" : "every partner");
 		return;
 	}
@@ -196,7 +208,7 @@ static void print_line(buf *out, const agreed_line *l, const lapses *all, const 
 		description = spend_value(p, l, "scheme");
 	buf_printf(out, "%-8s  %.*s", words[l->state], SPAN_ARG(l->line));
 	if (l->row != SIZE_MAX)
-		buf_printf(out, "  %.*s%s%s", SPAN_ARG(description), description.len ? ", " : "",
+		buf_printf(out, "  %s%s%s", text_shown(arena_text(a, description), a), description.len ? ", " : "",
 			money_of(spend_value(p, l, "amount"), a));
 	print_waiting(out, l, p);
 	buf_char(out, '\n');
@@ -292,6 +304,7 @@ void agreement_print_json(buf *out, const agreement *g, const lapses *l, const p
 			json_text(&j, "amount", spend_value(p, line, "amount"));
 			json_string(&j, "digest", line->digest);
 			json_string(&j, "partners_by", rule_ids[line->rule]);
+			json_bool(&j, "partners_narrowed_by_area", line->narrowed);
 		}
 		json_open(&j, "partners", '[');
 		for (size_t k = 0; k < line->count; k++)
@@ -314,7 +327,7 @@ static void csv_answer(
 	buf since;
 	buf_init(&since, a);
 	for (size_t i = 0; found && i < lapsed->change.count; i++)
-		buf_printf(&since, "%s%s", i ? "; " : "", change_text(&lapsed->change.list[i], a));
+		buf_printf(&since, "%s%s", i ? "; " : "", change_text(&lapsed->change.list[i], false, a));
 	const span fields[] = {line->line, spend_value(p, line, "scheme"), spend_value(p, line, "description"),
 		spend_value(p, line, "amount"), span_of(line_states[line->state]), w ? w->organisation : (span){"", 0},
 		span_of(w ? answer_states[w->state] : ""), w ? agreed_value(p, w, "person") : (span){"", 0},

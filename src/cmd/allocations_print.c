@@ -3,14 +3,9 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "cmd/money_text.h"
+#include "cmd/store_text.h"
 #include "format/json_out.h"
-
-static const char *money_of(int64_t pence, arena *a)
-{
-	char out[NUMBER_TEXT];
-	money_show(out, pence);
-	return arena_text(a, span_of(out));
-}
 
 static const char *amount_of(int64_t pence, arena *a)
 {
@@ -38,10 +33,10 @@ static void print_change(buf *out, const import *m, const allocation_change *c, 
 	buf_printf(out, "    %s%.*s%s%.*s, %.*s %.*s: ", income ? "line " : "", SPAN_ARG(c->line), income ? ", " : "",
 		SPAN_ARG(title.len ? title : c->of), SPAN_ARG(area), SPAN_ARG(c->period));
 	if (!c->had)
-		buf_printf(out, "%s, where there was no amount", money_of(c->after_pence, a));
+		buf_printf(out, "%s, where there was no amount", money_text(c->after_pence, false, a));
 	else if (add_checked(&change, c->after_pence, -c->before_pence))
-		buf_printf(out, "%s -> %s (%s%s)", money_of(c->before_pence, a), money_of(c->after_pence, a),
-			change > 0 ? "+" : "", money_of(change, a));
+		buf_printf(out, "%s (%s)", money_step_text(c->before_pence, c->after_pence, a),
+			money_change_text(change, c->before_pence % 100 || c->after_pence % 100, a));
 	buf_printf(out, "%s\n", c->shared ? ", its portion" : "");
 }
 
@@ -82,12 +77,12 @@ static void print_moved(buf *out, const import *m, arena *a)
 		if (!last || strcmp(last, r->figure) != 0)
 			buf_printf(out, "    %s\n", r->title);
 		last = r->figure;
-		buf_printf(out, "      %s%s%s -> %s", side_label(&m->moved, r, a),
+		buf_printf(out, "      %s%s%s → %s", side_label(&m->moved, r, a),
 			*side_label(&m->moved, r, a) ? ": " : "",
-			r->has[0] ? value_shown(a, r->unit, r->values[0]) : "not known",
-			r->has[1] ? value_shown(a, r->unit, r->values[1]) : "not known");
+			r->has[0] ? side_shown(r, r->values[0], a) : "not known",
+			r->has[1] ? side_shown(r, r->values[1], a) : "not known");
 		if (both)
-			buf_printf(out, " (%s%s)", change > 0 ? "+" : "", value_shown(a, r->unit, change));
+			buf_printf(out, " (%s)", side_change_shown(r, change, a));
 		buf_char(out, '\n');
 	}
 }
@@ -105,7 +100,7 @@ static void print_spend(buf *out, const import *m, arena *a)
 			buf_text(out, "  Spend is not changed; it is now another amount than the income\n");
 		any = true;
 		buf_printf(out, "    %s: income is %s %s than planned spend\n", side_label(&m->moved, r, a),
-			money_of(r->values[1] < 0 ? -r->values[1] : r->values[1], a),
+			money_text(r->values[1] < 0 ? -r->values[1] : r->values[1], false, a),
 			r->values[1] < 0 ? "less" : "more");
 	}
 }
@@ -266,5 +261,6 @@ void imports_print(buf *out, const import *list, size_t count, const char *file_
 			csv_one(out, &list[i], a);
 	} else {
 		print_text(out, list, count, o, a);
+		text_tame(out);
 	}
 }

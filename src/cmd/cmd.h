@@ -39,15 +39,12 @@ typedef struct options {
 	const char *not_personal; /* why what looks like personal data is none */
 	bool all, apply, due;
 	bool what_if, quiet, color, force, schema_of_policy, summary, replace;
-	bool dated; /* --today was given */
 	int threads; /* 0: as many as there are processors */
 } options;
 
 /* Common and own options of one command.  `allowed` names the own ones, " --only --force ", and is where a command that
  * writes findings as a workbook says " xlsx ".  `-o` is `--output`.  ERR_USAGE. */
 int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e);
-
-const char *today_in_london(arena *a);
 
 /* Do both names stand for one file that is there? */
 bool same_file(const char *x, const char *y);

@@ -3,6 +3,8 @@
 
 #include "cmd/agree_print.h"
 #include "cmd/save_back.h"
+#include "cmd/store_text.h"
+#include "plan/pairing.h"
 
 /* ---- which lines ---- */
 
@@ -60,11 +62,8 @@ static bool is_of_scheme(const plan *p, const agreed_line *l, span wanted)
 	for (size_t depth = 0; at.len && depth <= schemes->count; depth++) {
 		if (span_equal(at, wanted))
 			return true;
-		span above = {"", 0};
-		for (size_t i = 0; i < schemes->count; i++)
-			if (span_equal(cell_span(rows_row(schemes, i)[0]), at))
-				above = cell_span(*rows_cell(schemes, i, "parent"));
-		at = above;
+		size_t i = rows_find_first(schemes, at);
+		at = i == UNPAIRED ? (span){"", 0} : cell_span(*rows_cell(schemes, i, "parent"));
 	}
 	return false;
 }
@@ -157,13 +156,13 @@ static int take_text(span *out, const char *name, const char *text, arena *a, er
 	return 0;
 }
 
-static void say_recorded(
-	const options *o, const plan *p, span organisation, const chosen *c, size_t made, const commit_outcome *saved)
+static void say_recorded(const options *o, const plan *p, span organisation, const chosen *c, size_t made,
+	const commit_outcome *saved, arena *a)
 {
 	if (o->quiet)
 		return;
-	fprintf(stderr, "%.*s agrees %zu line%s", SPAN_ARG(organisation_shown(p, organisation)), c->count,
-		c->count == 1 ? "" : "s");
+	const char *name = text_shown(arena_text(a, organisation_shown(p, organisation)), a);
+	fprintf(stderr, "%s agrees %s", name, counted((int64_t)c->count, "line", a));
 	if (made < c->count)
 		fprintf(stderr, ", %s", made ? "" : "all agreed already as they stand");
 	if (made && made < c->count)
@@ -205,7 +204,7 @@ static int record(plan **p, agreement *g, options *o, map_set *maps, arena *a, e
 	}
 	if (rc)
 		return rc;
-	say_recorded(o, *p, organisation, &c, made, &saved);
+	say_recorded(o, *p, organisation, &c, made, &saved, a);
 	if (made && (*p)->stored) {
 		const char *where, *id, *which;
 		store_name_split(&where, &id, &which, o->words[0], a);
@@ -250,10 +249,12 @@ int cmd_agree(int argc, char **argv, arena *a, err *e)
 		agreement_print_json(&out, &g, &l, p, name, a);
 	else if (o.format == OUTPUT_CSV)
 		agreement_print_csv(&out, &g, &l, p, a);
-	else if (o.organisation)
-		buf_printf(&out, "%s\n", agreement_sentence(&g, a));
-	else
+	else if (!o.organisation)
 		agreement_print_text(&out, &g, &l, p, o.summary, a);
+	else if (!o.quiet)
+		buf_printf(&out, "%s\n", agreement_sentence(&g, a));
+	if (o.format == OUTPUT_TEXT)
+		text_tame(&out);
 	if (!print_out(buf_span(&out)))
 		rc = ERR_IO;
 done:

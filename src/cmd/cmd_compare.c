@@ -4,6 +4,7 @@
 #include "cmd/judge.h"
 #include "cmd/side_by_side.h"
 #include "cmd/source.h"
+#include "cmd/store_text.h"
 #include "format/json_out.h"
 
 #define LABEL_WIDTH 43
@@ -87,7 +88,7 @@ static void fill_counts(compared *c)
 
 static void pad(buf *out, const char *text, size_t width, bool right)
 {
-	size_t own = side_width(text), blanks = own < width ? width - own : 0;
+	size_t own = side_width(text), blanks = own < width ? width - own : right; /* columns never touch */
 	if (right)
 		buf_printf(out, "%*s", (int)blanks, "");
 	buf_text(out, text);
@@ -121,13 +122,10 @@ static void print_values(buf *out, const compared *c, const side_row *r, arena *
 {
 	for (size_t k = 0; k < c->count; k++) {
 		int64_t change;
-		pad(out, r->has[k] ? value_shown(a, r->unit, r->values[k]) : "–", VALUE_WIDTH, true);
+		pad(out, r->has[k] ? side_shown(r, r->values[k], a) : "–", VALUE_WIDTH, true);
 		if (!k)
 			continue;
-		const char *shown =
-			side_difference(&change, r, k) && change
-				? arena_printf(a, "%s%s", change > 0 ? "+" : "", value_shown(a, r->unit, change))
-				: "";
+		const char *shown = side_difference(&change, r, k) && change ? side_change_shown(r, change, a) : "";
 		if (*shown || k + 1 < c->count)
 			pad(out, shown, CHANGE_WIDTH, true);
 	}
@@ -311,5 +309,7 @@ int cmd_compare(int argc, char **argv, arena *a, err *e)
 		print_csv(&out, &c, o.all, a);
 	else
 		print_text(&out, &c, o.all, a);
+	if (o.format == OUTPUT_TEXT)
+		text_tame(&out);
 	return print_out(buf_span(&out)) ? 0 : ERR_IO;
 }

@@ -25,7 +25,7 @@ static int print_difference(const options *o, const plan *before, const plan *af
 		difference_print_json(&out, &head, &d, a);
 	} else if (o->format == OUTPUT_CSV) {
 		difference_print_csv(&out, &d, a);
-	} else {
+	} else if (!o->quiet) { /* else the exit status says it */
 		head.labels = d.count ? labels_of(after, o, a) : NULL;
 		difference_print_text(&out, &head, &d, a);
 	}

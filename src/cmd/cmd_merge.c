@@ -62,7 +62,7 @@ static int finish(const merge_outcome *m, plan *const plans[3], const options *o
 		print_json(&out, m, a);
 	else if (o->format == OUTPUT_CSV)
 		conflicts_print_csv(&out, m);
-	else
+	else if (!o->quiet || m->open) /* what has to be settled is told always */
 		print_text(&out, m, plans, o, a);
 	if (!print_out(buf_span(&out)))
 		return ERR_IO;
@@ -103,6 +103,8 @@ int cmd_merge(int argc, char **argv, arena *a, err *e)
 	map_set_init(&maps, o.policy_path, a);
 	for (size_t i = 0; i < 3 && !rc; i++)
 		rc = source_open(&plans[i], o.words[i], &maps, a, e);
+	if (!rc && !o.force)
+		rc = merge_base_fits(plans[0], plans[1], plans[2], a, e);
 	if (!rc)
 		rc = merge_all(&m, plans, &d, &o, a, e);
 	if (!rc)

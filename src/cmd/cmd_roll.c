@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "cmd/money_text.h"
 #include "cmd/plan_out.h"
 #include "cmd/source.h"
+#include "cmd/store_text.h"
 #include "format/json_out.h"
 #include "plan/roll_forward.h"
 #include "store/connection.h"
@@ -67,13 +69,6 @@ static int save(const plan *p, const plan *from, const options *o, arena *a, err
 
 /* ---- telling ---- */
 
-static const char *money_of(int64_t pence, arena *a)
-{
-	char out[NUMBER_TEXT];
-	money_show(out, pence);
-	return arena_text(a, span_of(out));
-}
-
 static bool is_money(const char *tbl)
 {
 	return !strcmp(tbl, "spend") || !strcmp(tbl, "income");
@@ -86,7 +81,7 @@ static void print_groups(buf *out, const char *title, const roll_group *list, si
 	for (size_t i = 0; i < count; i++) {
 		buf_printf(out, "  %-22s %4zu row%s", list[i].tbl, list[i].rows, list[i].rows == 1 ? "" : "s");
 		if (is_money(list[i].tbl))
-			buf_printf(out, ", %s", money_of(list[i].pence, a));
+			buf_printf(out, ", %s", money_text(list[i].pence, false, a));
 		buf_printf(out, "%s%s\n", *list[i].why ? ": " : "", list[i].why);
 	}
 }
@@ -101,14 +96,15 @@ static void print_text(buf *out, const roll_report *r, const plan *to, const pla
 	if (r->full_count)
 		buf_text(out, "\nStarted part-way, now for a whole year (before the uplift)\n");
 	for (size_t i = 0; i < r->full_count; i++)
-		buf_printf(out, "  %s %.*s: %s becomes %s\n", r->full[i].tbl, SPAN_ARG(r->full[i].line),
-			money_of(r->full[i].before_pence, a), money_of(r->full[i].full_pence, a));
+		buf_printf(out, "  %s %.*s: %s\n", r->full[i].tbl, SPAN_ARG(r->full[i].line),
+			money_step_text(r->full[i].before_pence, r->full[i].full_pence, a));
 	if (r->allocations.count)
 		buf_printf(out, "\nFrom the allocations of policy %.*s\n", SPAN_ARG(plan_value(to, "policy")));
 	for (size_t i = 0; i < r->allocations.count; i++) {
 		const allocation_change *c = &r->allocations.changes[i];
 		buf_printf(out, "  %s %.*s %.*s %.*s%s%.*s: %s\n", c->tbl, SPAN_ARG(c->area), SPAN_ARG(c->period),
-			SPAN_ARG(c->of), c->line.len ? ", line " : "", SPAN_ARG(c->line), money_of(c->after_pence, a));
+			SPAN_ARG(c->of), c->line.len ? ", line " : "", SPAN_ARG(c->line),
+			money_text(c->after_pence, false, a));
 	}
 	print_groups(out, "Left out", r->left, r->left_count, a);
 	if (r->note_count)
@@ -220,6 +216,8 @@ int cmd_roll(int argc, char **argv, arena *a, err *e)
 		print_json(&out, &report, next, p, &o, a);
 	else if (!o.quiet)
 		print_text(&out, &report, next, p, &o, a);
+	if (o.format == OUTPUT_TEXT)
+		text_tame(&out);
 	if (!print_out(buf_span(&out)))
 		rc = ERR_IO;
 done:

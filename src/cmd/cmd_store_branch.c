@@ -15,7 +15,7 @@ typedef struct branch_job {
 } branch_job;
 
 static const listing_column branch_columns[] = {{"branch", "branch", LISTING_TEXT},
-	{"version", "version", LISTING_NUMBER}, {"written", "saved", LISTING_TIME}, {"author", "by", LISTING_TEXT},
+	{"version", "version", LISTING_NUMBER}, {"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT},
 	{"differs", "differs from main", LISTING_TEXT}, {"message", "message", LISTING_TEXT},
 	{"digest", NULL, LISTING_TEXT}};
 

@@ -73,9 +73,9 @@ int cmd_store_reindex(int argc, char **argv, arena *a, err *e)
 	if (!rc)
 		rc = store_reindex(&changed, s, by, a, e);
 	if (!rc && !o.quiet)
-		fprintf(stderr, "rebuilt; %s not as it should be\n",
-			changed == 1 ? "1 plan digest was"
-				     : arena_printf(a, "%lld plan digests were", (long long)changed));
+		fprintf(stderr, "rebuilt; %s\n",
+			!changed ? "nothing had to be put right"
+				 : arena_printf(a, "put right: %s", counted(changed, "plan digest", a)));
 	store_close(s);
 	return rc;
 }

@@ -124,7 +124,7 @@ static int tell_changes(const char **out, amounts_seen *seen, const version *v, 
 /* ---- versions ---- */
 
 static const listing_column version_columns[] = {{"version", "version", LISTING_NUMBER},
-	{"written", "saved", LISTING_TIME}, {"author", "by", LISTING_TEXT}, {"branch", "branch", LISTING_TEXT},
+	{"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT}, {"branch", "branch", LISTING_TEXT},
 	{"changed", "changed", LISTING_TEXT}, {"message", "message", LISTING_TEXT}, {"parent", NULL, LISTING_NUMBER},
 	{"merged", NULL, LISTING_NUMBER}, {"digest", NULL, LISTING_TEXT}, {"plan_digest", NULL, LISTING_TEXT},
 	{"version_digest", NULL, LISTING_TEXT}};
@@ -178,7 +178,7 @@ static int list_versions(log_job *j, const char *which)
 /* ---- plans ---- */
 
 static const listing_column plan_columns[] = {{"plan", "plan", LISTING_TEXT}, {"version", "version", LISTING_NUMBER},
-	{"written", "saved", LISTING_TIME}, {"author", "by", LISTING_TEXT}, {"versions", "versions", LISTING_NUMBER},
+	{"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT}, {"versions", "versions", LISTING_NUMBER},
 	{"branches", "branches", LISTING_NUMBER}, {"message", "message", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT},
 	{"head", NULL, LISTING_TEXT}};
 
@@ -230,7 +230,7 @@ static int list_plans(log_job *j)
 
 /* ---- every act ---- */
 
-static const listing_column event_columns[] = {{"event", "event", LISTING_NUMBER}, {"written", "when", LISTING_TIME},
+static const listing_column event_columns[] = {{"event", "event", LISTING_NUMBER}, {"written", "when (UTC)", LISTING_TIME},
 	{"actor", "by", LISTING_TEXT}, {"act", "act", LISTING_TEXT}, {"subject", "of", LISTING_TEXT},
 	{"detail", "detail", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT}};
 

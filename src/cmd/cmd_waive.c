@@ -57,7 +57,7 @@ int cmd_waive(int argc, char **argv, arena *a, err *e)
 	if (o.count != 2 || !o.reason || !*o.reason || !o.by || !*o.by || !o.until)
 		return err_add(e, ERR_USAGE, "", "a waiver names the plan, the finding, --reason, --by and --until");
 	if (strcmp(o.until, o.today) < 0)
-		return err_add(e, ERR_USAGE, "", "--until %s is over already; today is %s", o.until, o.today);
+		return err_add(e, ERR_USAGE, "--until", "%s is over already; today is %s", o.until, o.today);
 	judge_init(&j, &o, a);
 	rc = judge_plan(&r, &j, o.words[0], a, e);
 	if (rc)

@@ -24,7 +24,7 @@ static int read_file(decisions *d, const char *path, arena *a, err *e)
 	int rc = file_open(&f, AT_FDCWD, path, true, path, e);
 	if (rc)
 		return rc;
-	rc = resolutions_read(&list, &count, f.text, path, a, e);
+	rc = resolutions_read(&list, &count, f.text, path, "bcf merge", a, e);
 	file_close(&f);
 	for (size_t i = 0; !rc && i < count; i++)
 		decide(d, list[i], a);
@@ -96,6 +96,14 @@ static void print_sides(buf *out, const conflict *c, arena *a)
 {
 	const column *k = column_of(c);
 	const char *base, *ours, *theirs, *again;
+	if (k->type == TYPE_AMOUNT) {
+		bool pence =
+			value_has_pence(k, c->base) || value_has_pence(k, c->ours) || value_has_pence(k, c->theirs);
+		buf_printf(out, "      base    %s\n      ours    %s\n      theirs  %s\n",
+			value_words(k, c->base, pence, a), value_words(k, c->ours, pence, a),
+			value_words(k, c->theirs, pence, a));
+		return;
+	}
 	texts_shortened(&base, &ours, k, c->base, c->ours, a);
 	texts_shortened(&again, &theirs, k, c->base, c->theirs, a);
 	if (strlen(again) > strlen(base))
@@ -139,7 +147,7 @@ static void print_conflict(buf *out, const conflict *c, const plan *ours, const 
 		print_sides(out, c, a);
 	if (c->taken) {
 		buf_printf(out, "      taken: %s\n",
-			strcmp(c->taken, "value") ? c->taken : value_words(column_of(c), c->value, a));
+			strcmp(c->taken, "value") ? c->taken : value_words(column_of(c), c->value, false, a));
 		return;
 	}
 	const char *quote = strpbrk(c->id, " '[]*?$\"\\") ? "'" : "";

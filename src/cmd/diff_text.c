@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "cmd/money_text.h"
 #include "format/utf8.h"
 
 #define LABEL_MAX 52 /* columns of a name in the table of money */
@@ -48,15 +49,6 @@ static void add_count(buf *out, size_t n, const char *noun, const char *what)
 		buf_printf(out, "%s %s%s %s", number, noun, n == 1 ? "" : "s", what);
 }
 
-/* "+£12,345.00", always with its pence and its sign. */
-static const char *signed_pounds(int64_t pence, bool sign, bool with_pence, arena *a)
-{
-	char text[NUMBER_TEXT];
-	money_show(text, pence);
-	return arena_printf(
-		a, "%s%s%s", sign && pence > 0 ? "+" : "", text, with_pence && pence % 100 == 0 ? ".00" : "");
-}
-
 static int64_t difference_of(const money_change *m)
 {
 	int64_t by;
@@ -81,7 +73,7 @@ static void print_head(buf *out, const difference *d, arena *a)
 	for (size_t i = 0; i < d->money_count; i++) {
 		const money_change *m = &d->money[i];
 		if (!*m->by && m->before_pence != m->after_pence)
-			buf_printf(&line, "; %s %s", m->tbl, signed_pounds(difference_of(m), true, true, a));
+			buf_printf(&line, "; %s %s", m->tbl, money_change_text(difference_of(m), false, a));
 	}
 	buf_printf(out, "%s\n", buf_span(&line).at);
 	if (t.record == t.all)
@@ -96,21 +88,16 @@ static const char *name_of(const difference_head *head, const difference *d, con
 		return arena_printf(a, "(no %s)", m->by);
 	span title = m->of;
 	if (!strcmp(m->by, "scheme")) {
-		const plan *const plans[] = {d->after, d->before};
-		for (size_t n = 0; n < 2 && span_equal(title, m->of); n++) {
-			const rows *r = plan_rows(plans[n], "schemes");
-			for (size_t i = 0; i < r->count; i++)
-				if (span_equal(cell_span(*rows_cell(r, i, "scheme")), m->of) &&
-					rows_cell(r, i, "title")->len)
-					title = cell_span(*rows_cell(r, i, "title"));
-		}
+		title = scheme_shown(d->after, m->of);
+		if (span_equal(title, m->of))
+			title = scheme_shown(d->before, m->of);
 	} else if (head->labels) {
 		const table *t = &plan_tables[schema_find(span_of(m->tbl))];
 		title = label_title(
 			head->labels, label_list_of(&t->columns[table_column(t, span_of("source"))]), m->of);
 	}
 	static const column words = {"name", TYPE_TEXT, 0, NULL, NULL, NULL};
-	const char *text = value_words(&words, title, a);
+	const char *text = value_words(&words, title, false, a);
 	if (utf8_width(span_of(text)) > LABEL_MAX - 4) {
 		size_t to = LABEL_MAX - 5;
 		while (to && ((unsigned char)text[to] & 0xC0) == 0x80)
@@ -141,9 +128,9 @@ static void print_money(buf *out, const difference_head *head, const difference 
 			buf_printf(out, "  by %s\n", m->by);
 		label = arena_printf(a, "%s%s", *m->by ? "    " : "", label);
 		print_padded(out, label, LABEL_MAX, false);
-		print_padded(out, signed_pounds(m->before_pence, false, pence, a), 18, true);
-		print_padded(out, signed_pounds(m->after_pence, false, pence, a), 18, true);
-		print_padded(out, signed_pounds(difference_of(m), true, pence, a), 18, true);
+		print_padded(out, money_text(m->before_pence, pence, a), 18, true);
+		print_padded(out, money_text(m->after_pence, pence, a), 18, true);
+		print_padded(out, money_change_text(difference_of(m), pence, a), 18, true);
 		if (m->before_blank != m->after_blank)
 			buf_printf(
 				out, "  (amounts not known: %zu before, %zu after)", m->before_blank, m->after_blank);
@@ -161,9 +148,9 @@ static const char *record_words(const plan_change *c)
 static void print_row_line(buf *out, const plan *p, const table *t, const cell *row, const char *how, arena *a)
 {
 	const char *words = row_words(p, t, row, a);
-	const char *key = value_words(&t->columns[0], span_of(row_key_text(t, row, a)), a);
-	buf_printf(out, "  %s%s%s%s%s%s", t->one_row ? "" : key, t->one_row || !*how ? "" : "  ", how,
-		*words && (!t->one_row || *how) ? "  " : "", words, "");
+	const char *key = value_words(&t->columns[0], span_of(row_key_text(t, row, a)), false, a);
+	buf_printf(out, "  %s%s%s%s%s", t->one_row ? "" : key, t->one_row || !*how ? "" : "  ", how,
+		*words && (!t->one_row || *how) ? "  " : "", words);
 }
 
 static void print_whole_row(buf *out, const plan *p, const plan_change *c, arena *a)
@@ -174,7 +161,7 @@ static void print_whole_row(buf *out, const plan *p, const plan_change *c, arena
 	print_row_line(out, p, t, row, added ? "added" : "removed", a);
 	size_t amount = table_column(t, span_of("amount"));
 	if (amount != SIZE_MAX && row[amount].len)
-		buf_printf(out, "  %s", value_words(&t->columns[amount], cell_span(row[amount]), a));
+		buf_printf(out, "  %s", value_words(&t->columns[amount], cell_span(row[amount]), false, a));
 	buf_printf(out, "%s\n", record_words(c));
 }
 
@@ -182,11 +169,13 @@ static void print_edit(buf *out, const plan_change *c, arena *a)
 {
 	const column *k = &plan_tables[c->tbl].columns[c->at];
 	const char *before, *after, *by = change_by(c, a);
-	texts_shortened(&before, &after, k, cell_span(c->before[c->at]), cell_span(c->after[c->at]), a);
+	span was = cell_span(c->before[c->at]), is = cell_span(c->after[c->at]);
+	texts_shortened(&before, &after, k, was, is, a);
 	buf_printf(out, "      %-14s %s → %s", k->name, before, after);
-	int64_t pence;
-	if (k->type == TYPE_AMOUNT && money_parse(&pence, span_of(by)))
-		buf_printf(out, "  (%s)", signed_pounds(pence, true, false, a));
+	int64_t change;
+	if (k->type == TYPE_AMOUNT && money_parse(&change, span_of(by)))
+		buf_printf(
+			out, "  (%s)", money_change_text(change, value_has_pence(k, was) || value_has_pence(k, is), a));
 	buf_printf(out, "%s\n", record_words(c));
 }
 
@@ -196,7 +185,7 @@ static void print_paragraphs(buf *out, span text, const char *mark, arena *a)
 	size_t count;
 	span *list = paragraphs_of(text, &count, a);
 	for (size_t i = 0; i < count; i++) {
-		const char *words = value_words(&prose, list[i], a);
+		const char *words = value_words(&prose, list[i], false, a);
 		size_t to = strlen(words);
 		bool cut = to > PARAGRAPH_SHOWN;
 		for (to = cut ? PARAGRAPH_SHOWN : to; cut && ((unsigned char)words[to] & 0xC0) == 0x80;)

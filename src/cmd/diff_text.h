@@ -20,11 +20,14 @@ bool change_is_record(const plan_change *c);
  * a row) there is no amount. */
 const char *change_by(const plan_change *c, arena *a);
 
+/* A scheme's title, or its key where it has none. */
+span scheme_shown(const plan *p, span scheme);
 /* What a row is, in a few words: "Reablement team, Home care"; "" when nothing says it. */
 const char *row_words(const plan *p, const table *t, const cell *row, arena *a);
-/* A value for a person: "£1,234.50", "(blank)", a text on one line. */
-const char *value_words(const column *k, span value, arena *a);
-/* Both values shortened to where they differ, with "…" for what is left out. */
+/* A value for a person: "£1,234.50", "(blank)", a text on one line.  `pence`: beside it stands an amount that has. */
+const char *value_words(const column *k, span value, bool pence, arena *a);
+bool value_has_pence(const column *k, span value);
+/* Both values shortened to where they differ, with "…" for what is left out; both with pence where one has them. */
 void texts_shortened(const char **before, const char **after, const column *k, span x, span y, arena *a);
 
 #endif

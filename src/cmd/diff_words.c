@@ -3,7 +3,8 @@
 
 #include "base/money.h"
 #include "cmd/diff_text.h"
-#include "format/utf8.h"
+#include "cmd/money_text.h"
+#include "plan/pairing.h"
 
 #define SHOWN_WHOLE 60 /* bytes of a value that is never shortened */
 #define CONTEXT 18     /* bytes of what is the same, on either side of what differs */
@@ -84,16 +85,20 @@ static span one_line(span s, arena *a)
 	return span_trim((span){copy, s.len});
 }
 
-const char *value_words(const column *k, span value, arena *a)
+bool value_has_pence(const column *k, span value)
+{
+	int64_t pence;
+	return k->type == TYPE_AMOUNT && money_parse(&pence, value) && pence % 100;
+}
+
+const char *value_words(const column *k, span value, bool pence, arena *a)
 {
 	char text[NUMBER_TEXT];
 	int64_t number;
 	if (!value.len)
 		return "(blank)";
-	if (k->type == TYPE_AMOUNT && money_parse(&number, value)) {
-		money_show(text, number);
-		return arena_text(a, span_of(text));
-	}
+	if (k->type == TYPE_AMOUNT && money_parse(&number, value))
+		return money_text(number, pence, a);
 	if (number_of(&number, k, value)) {
 		decimal_show(text, number);
 		return arena_text(a, span_of(text));
@@ -119,7 +124,8 @@ static const char *cut(span s, size_t from, size_t to, arena *a)
 void texts_shortened(const char **before, const char **after, const column *k, span x, span y, arena *a)
 {
 	if ((x.len <= SHOWN_WHOLE && y.len <= SHOWN_WHOLE) || !x.len || !y.len) {
-		span wx = span_of(value_words(k, x, a)), wy = span_of(value_words(k, y, a));
+		bool pence = value_has_pence(k, x) || value_has_pence(k, y);
+		span wx = span_of(value_words(k, x, pence, a)), wy = span_of(value_words(k, y, pence, a));
 		*before = cut(wx, 0, wx.len < DIFFERING ? wx.len : DIFFERING, a);
 		*after = cut(wy, 0, wy.len < DIFFERING ? wy.len : DIFFERING, a);
 		return;
@@ -158,15 +164,12 @@ static span value_of(const table *t, const cell *row, const char *name)
 	return k == SIZE_MAX ? (span){"", 0} : cell_span(row[k]);
 }
 
-static span scheme_title(const plan *p, span scheme)
+span scheme_shown(const plan *p, span scheme)
 {
 	const rows *r = plan_rows(p, "schemes");
-	for (size_t i = 0; i < r->count; i++)
-		if (span_equal(cell_span(*rows_cell(r, i, "scheme")), scheme)) {
-			span title = cell_span(*rows_cell(r, i, "title"));
-			return title.len ? title : scheme;
-		}
-	return scheme;
+	size_t i = rows_find_first(r, scheme);
+	span title = i == UNPAIRED ? (span){"", 0} : cell_span(*rows_cell(r, i, "title"));
+	return title.len ? title : scheme;
 }
 
 const char *row_words(const plan *p, const table *t, const cell *row, arena *a)
@@ -180,7 +183,7 @@ const char *row_words(const plan *p, const table *t, const cell *row, arena *a)
 			add_words(&b, one_line(cell_span(row[k]), a));
 	}
 	if (strcmp(t->name, "schemes") && !t->one_row)
-		add_words(&b, one_line(scheme_title(p, value_of(t, row, "scheme")), a));
+		add_words(&b, one_line(scheme_shown(p, value_of(t, row, "scheme")), a));
 	if (!strcmp(t->name, "income")) {
 		add_words(&b, one_line(value_of(t, row, "source"), a));
 		add_words(&b, one_line(value_of(t, row, "payer"), a));

@@ -2,11 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/date.h"
+#include "cmd/clock.h"
 #include "cmd/cmd.h"
+#include "format/hint.h"
 
 bool same_file(const char *x, const char *y)
 {
@@ -136,9 +137,11 @@ static int take_value(options *o, const char *name, const char *value, const cha
 		return take_color(o, value, e);
 	if (!strcmp(name, "--threads"))
 		return take_threads(o, value, e);
-	if ((!strcmp(name, "--today") || !strcmp(name, "--until")) && !date_parse(&d, span_of(value)))
-		return err_add(
-			e, ERR_USAGE, "", "%s %s is not a date; write year-month-day, such as 2019-03-31", name, value);
+	if ((!strcmp(name, "--today") || !strcmp(name, "--until")) && !date_parse(&d, span_of(value))) {
+		const char *meant = value_hint(e->owner, TYPE_DATE, span_of(value));
+		return err_add(e, ERR_USAGE, name, "'%s' %s", value,
+			meant ? meant : "is not a date; write year-month-day, such as 2019-03-31");
+	}
 	if (!strcmp(name, "--resolve"))
 		o->resolve[o->resolve_count++] = value;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -191,41 +194,10 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 		if (rc)
 			return rc;
 	}
-	o.dated = o.today != NULL;
-	if (!o.dated)
-		o.today = today_in_london(a);
-	*out = o;
-	return 0;
-}
-
-/* ---- the clock ---- */
-
-/* The last Sunday of a month. */
-static day last_sunday(int year, int month)
-{
-	char text[32];
-	day d = 0;
-	snprintf(text, sizeof text, "%04d-%02d-31", year, month);
-	date_parse(&d, span_of(text));
-	return d - (date_weekday(d) + 1) % 7;
-}
-
-/* British Summer Time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October. */
-const char *today_in_london(arena *a)
-{
-	time_t now = time(NULL);
-	char text[DATE_TEXT];
-	day d = (day)(now / 86400);
-	long hour = (long)(now % 86400) / 3600;
-
-	date_print(text, d);
-	int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
-	day from = last_sunday(year, 3), to = last_sunday(year, 10);
-	bool summer = (d > from || (d == from && hour >= 1)) && (d < to || (d == to && hour < 1));
-	if (summer && hour == 23)
-		d++;
-	date_print(text, d);
-	return arena_text(a, span_of(text));
+	int rc = o.today ? 0 : clock_read(&o.today, NULL, a, e);
+	if (!rc)
+		*out = o;
+	return rc;
 }
 
 /* ---- printing ---- */

@@ -2,6 +2,7 @@
 #include "cmd/plan_out.h"
 
 #include <fcntl.h>
+#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -87,8 +88,45 @@ static int save_workbook(const plan *p, const char *path, const char *shown, con
 	return rc;
 }
 
+/* Each file that is taken out of a store is a copy of its own. */
+static int name_copy(plan *p, arena *a, err *e)
+{
+	unsigned char bytes[8];
+	buf hex;
+	if (!p->taken || p->taken->copy)
+		return 0;
+	if (sodium_init() < 0)
+		return err_add(e, ERR_INTERNAL, "", "there is no source of random numbers");
+	randombytes_buf(bytes, sizeof bytes);
+	buf_init(&hex, a);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		buf_printf(&hex, "%02x", (unsigned)bytes[i]);
+	plan_taken *t = arena_alloc(a, sizeof *t);
+	*t = *p->taken;
+	t->copy = arena_text(a, buf_span(&hex));
+	p->taken = t;
+	return 0;
+}
+
+int plan_errors(size_t *out, bool *known, const plan *p, const options *o, arena *a, err *e)
+{
+	findings f = {0};
+	int rc = find_findings(&f, p, p->shown, o, a, e);
+	if (!rc) {
+		*known = f.engine != NULL;
+		*out = f.report.errors;
+	}
+	engine_close(f.engine);
+	return rc;
+}
+
 int plan_out_save(const plan *p, const char *path, const char *shown, const options *o, arena *a, err *e)
 {
+	plan named = *p;
+	int rc = name_copy(&named, a, e);
+	if (rc)
+		return rc;
+	p = &named;
 	if (ends_with(path, ".json"))
 		return save_json(p, path, o, a, e);
 	if (ends_with(path, ".xlsx"))

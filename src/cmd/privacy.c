@@ -72,7 +72,7 @@ int privacy_judge(const char **accepted, const plan *p, const plan *known, const
 	for (size_t i = 0; i < f.count && i < LISTED; i++)
 		err_add(e, ERR_USAGE, f.list[i].where, "%s", said(&f.list[i], a));
 	if (f.count > LISTED)
-		err_add(e, ERR_USAGE, "", "and %zu more like these", f.count - LISTED);
+		err_add(e, ERR_USAGE, p->shown, "and %zu more like these", f.count - LISTED);
 	return err_add(e, ERR_USAGE, p->shown,
 		"was not taken, since a plan holds nothing about patients or clients: clear these cells or leave out "
 		"the "

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/money.h"
+#include "cmd/money_text.h"
 
 /* What a finance officer looks at first, in this order. */
 static const struct {
@@ -157,6 +158,19 @@ bool side_differs(const sides *s, const side_row *r)
 		if (r->has[i] != r->has[0] || r->values[i] != r->values[0])
 			return true;
 	return false;
+}
+
+const char *side_shown(const side_row *r, int64_t value, arena *a)
+{
+	bool pence = false;
+	for (size_t i = 0; i < SIDES_MAX; i++)
+		pence |= r->has[i] && r->values[i] % 100;
+	return strcmp(r->unit, "GBP") != 0 ? value_shown(a, r->unit, value) : money_text(value, pence, a);
+}
+
+const char *side_change_shown(const side_row *r, int64_t change, arena *a)
+{
+	return arena_printf(a, "%s%s", change > 0 ? "+" : "", side_shown(r, change, a));
 }
 
 bool side_difference(int64_t *out, const side_row *r, size_t which)

@@ -38,6 +38,9 @@ void sides_add_findings(sides *s, size_t which, const check_report *r, arena *a)
 /* What a row is of and where, as far as that tells it from others: "DFG, Dorset 2018-19"; may be empty. */
 const char *side_label(const sides *s, const side_row *r, arena *a);
 bool side_differs(const sides *s, const side_row *r);
+/* A value of the row, or a difference, for people; money with pence where a plan's value has them. */
+const char *side_shown(const side_row *r, int64_t value, arena *a);
+const char *side_change_shown(const side_row *r, int64_t change, arena *a); /* with its sign: "+£1,234" */
 /* This plan's value less the first's, when both have one. */
 bool side_difference(int64_t *out, const side_row *r, size_t which);
 

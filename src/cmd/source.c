@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
+#include "cmd/clock.h"
 #include "store/connection.h"
+#include "store/expunge.h"
 
 #define PLANS_LISTED 12 /* in a message */
 
@@ -20,25 +22,71 @@ bool source_is_stored(const char *name)
 	return stored;
 }
 
+/* "2 March 2019" */
+static const char *day_shown(const char *time, arena *a)
+{
+	char text[DATE_TEXT * 2];
+	day d;
+	if (strlen(time) < 10 || !date_parse(&d, (span){time, 10}))
+		return time;
+	date_show(text, d);
+	return arena_text(a, span_of(text));
+}
+
+/* Reading goes on without it. */
+static void tell_gone(const expunge_entry *list, size_t count, const version *v, arena *a)
+{
+	for (size_t i = 0; i < count; i++)
+		fprintf(stderr,
+			"bcf: %s of version %lld was expunged on %s (asked by %s, confirmed by %s: %s); what follows "
+			"is without it\n",
+			list[i].path, (long long)v->number, day_shown(list[i].expunged, a), list[i].asked_by,
+			list[i].confirmed_by, list[i].reason);
+}
+
+static bool is_branch(const branch_head *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(list[i].name, name))
+			return true;
+	return false;
+}
+
+/* What it was taken from: the branch is that by which it was named, else the one that the version was saved on. */
+static int find_taken(const plan_taken **out, store *s, const char *id, const char *which, const version *v, arena *a,
+	err *e)
+{
+	branch_head *branches;
+	size_t count;
+	plan_taken *t = arena_alloc(a, sizeof *t);
+	int rc = store_branches(&branches, &count, s, id, a, e);
+	if (rc)
+		return rc;
+	*t = (plan_taken){.id = arena_text(a, span_of(id)),
+		.branch = which && is_branch(branches, count, which) ? arena_text(a, span_of(which)) : v->branch,
+		.number = v->number,
+		.author = v->author,
+		.written = v->written};
+	*out = t;
+	return 0;
+}
+
 static int open_stored(plan **out, const char *where, const char *id, const char *which, arena *a, err *e)
 {
 	store *s = NULL;
 	version v;
 	plan *p;
+	expunge_entry *gone;
+	size_t gone_count;
 	int rc = store_open_readonly(&s, where, a, e);
 	if (!rc)
 		rc = store_find(&v, s, id, which, a, e);
 	if (!rc)
-		rc = store_checkout(&p, s, id, v.number, a, e);
+		rc = expunge_checkout(&p, &gone, &gone_count, s, id, v.number, a, e);
+	if (!rc)
+		rc = find_taken(&p->taken, s, id, which, &v, a, e);
 	if (!rc) {
-		plan_version *stored = arena_alloc(a, sizeof *stored);
-		char hex[DIGEST_TEXT];
-		const char *shown = connection_shown(store_connection(s));
-		*stored = (plan_version){arena_text(a, span_of(shown)), arena_text(a, span_of(id)), v.number};
-		p->stored = stored;
-		p->shown = arena_printf(a, "%s#%s@%lld", shown, id, (long long)v.number);
-		digest_print(hex, v.content);
-		p->made_from = arena_printf(a, "sha256:%s", hex);
+		tell_gone(gone, gone_count, &v, a);
 		*out = p;
 	}
 	store_close(s);
@@ -105,12 +153,25 @@ static int complain_of_conflicts(const commit_outcome *c, const char *id, err *e
 	return ERR_USAGE;
 }
 
-static bool is_branch(const branch_head *list, size_t count, const char *name)
+/* What was saved since would be passed over unseen: only the newest version of a branch is changed. */
+static int judge_newest(const branch_head **on, const branch_head *list, size_t count, const char *id,
+	const char *which, int64_t number, err *e)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!strcmp(list[i].name, name))
-			return true;
-	return false;
+	*on = list; /* main */
+	for (size_t i = 0; which && i < count; i++)
+		if (!strcmp(list[i].name, which)) {
+			*on = &list[i];
+			return 0;
+		}
+	if (!which || (*on)->head.number == number)
+		return 0;
+	for (size_t i = 1; i < count; i++)
+		if (list[i].head.number == number)
+			return err_add(e, ERR_USAGE, id,
+				"version %lld is the newest of branch %s: write @%s to save there", (long long)number,
+				list[i].name, list[i].name);
+	return err_add(e, ERR_USAGE, id, "version %lld is not the newest of %s, which is version %lld; leave out @%s",
+		(long long)number, id, (long long)(*on)->head.number, which);
 }
 
 int source_commit(commit_outcome *out, const plan *p, const char *name, const char *act, const char *detail,
@@ -118,6 +179,7 @@ int source_commit(commit_outcome *out, const plan *p, const char *name, const ch
 {
 	const char *where, *id, *which;
 	branch_head *branches;
+	const branch_head *on;
 	commit_outcome made;
 	size_t count;
 	actor by;
@@ -130,9 +192,11 @@ int source_commit(commit_outcome *out, const plan *p, const char *name, const ch
 	if (!rc)
 		rc = store_branches(&branches, &count, s, id, a, e);
 	if (!rc)
+		rc = judge_newest(&on, branches, count, id, which, p->stored->number, e);
+	if (!rc)
 		rc = store_commit(&made, s,
 			&(commit_request){.id = id,
-				.branch = which && is_branch(branches, count, which) ? which : NULL,
+				.branch = on->name,
 				.plan = p,
 				.base = p->stored->number,
 				.message = o->message ? o->message : "",
@@ -149,18 +213,6 @@ int source_commit(commit_outcome *out, const plan *p, const char *name, const ch
 
 /* ---- who and when ---- */
 
-const char *time_now(const options *o, arena *a)
-{
-	char text[32];
-	struct tm utc;
-	time_t now = time(NULL);
-	if (o->dated)
-		return arena_printf(a, "%sT00:00:00Z", o->today);
-	gmtime_r(&now, &utc);
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	return arena_text(a, span_of(text));
-}
-
 int actor_of(actor *out, const options *o, arena *a, err *e)
 {
 	const char *name = o->by ? o->by : getenv("BCF_BY");
@@ -176,6 +228,6 @@ int actor_of(actor *out, const options *o, arena *a, err *e)
 		return err_add(e, ERR_USAGE, "",
 			o->by ? "--by takes a name of 1 to 200 characters, without line breaks"
 			      : "say who does it: --by NAME, or the environment variable BCF_BY");
-	*out = (actor){name, time_now(o, a)};
-	return 0;
+	out->name = name;
+	return clock_read(NULL, &out->time, a, e);
 }

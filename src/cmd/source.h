@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 /* As plan_open, which it calls for files. plan_close(*out) is the caller's; what a store gave lives in the arena, and
- * knows it (plan->stored, plan->made_from). */
+ * knows it (plan->stored, plan->made_from, plan->taken). */
 int source_open(plan **out, const char *name, map_set *maps, arena *a, err *e);
 bool source_is_stored(const char *name);
 
@@ -18,9 +18,8 @@ bool source_is_stored(const char *name);
 int source_commit(commit_outcome *out, const plan *p, const char *name, const char *act, const char *detail,
 	const options *o, arena *a, err *e);
 
-/* Now in UTC, "2016-05-27T11:00:00Z"; with --today the beginning of that day, so that a run can be repeated. */
-const char *time_now(const options *o, arena *a);
-/* Who acts: --by, else the environment variable BCF_BY, else the name of the account.  ERR_USAGE when it has none. */
+/* Who acts: --by, else the environment variable BCF_BY, else the name of the account; and when, by the clock (--today
+ * says by which day a plan is judged, never when something was done).  ERR_USAGE when it has no name. */
 int actor_of(actor *out, const options *o, arena *a, err *e);
 
 #endif

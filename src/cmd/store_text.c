@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/money.h"
+#include "cmd/money_text.h"
 #include "format/csv.h"
 #include "format/json_out.h"
 #include "format/utf8.h"
@@ -14,17 +15,29 @@
 #define BAR_EVERY_MS 100
 #define BAR_WIDTH 30
 
+static void tame(char *at, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool second = (unsigned char)at[i] == 0xC2 && (unsigned char)at[i + 1] >= 0x80 &&
+			      (unsigned char)at[i + 1] < 0xA0; /* U+0080 to U+009F */
+		if (((unsigned char)at[i] < ' ' && at[i] != '\n') || at[i] == 127 || second)
+			at[i] = '?';
+		if (second)
+			at[++i] = '?';
+	}
+}
+
+void text_tame(buf *text)
+{
+	if (text->len)
+		tame(text->at, text->len);
+}
+
 const char *text_shown(const char *text, arena *a)
 {
 	span rest = span_of(text);
 	char *line = arena_text(a, span_cut(&rest, '\n'));
-	for (char *c = line; *c; c++) {
-		bool second = (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] < 0xA0; /* U+0080 to U+009F */
-		if (((unsigned char)*c < ' ') || *c == 127 || second)
-			*c = '?';
-		if (second)
-			*++c = '?';
-	}
+	tame(line, strlen(line));
 	return rest.len ? arena_printf(a, "%s ...", line) : line;
 }
 
@@ -141,16 +154,14 @@ void listing_print(buf *out, const listing *l, output format, const char *in_sto
 
 /* ---- what differs ---- */
 
-static const char *money_text(const difference *d, const char *tbl, arena *a)
+static const char *moved_text(const difference *d, const char *tbl, arena *a)
 {
-	char amount[NUMBER_TEXT];
 	for (size_t i = 0; i < d->money_count; i++) {
 		const money_change *m = &d->money[i];
 		int64_t by = m->after_pence - m->before_pence;
 		if (strcmp(m->tbl, tbl) || *m->by || !by)
 			continue;
-		money_show(amount, by < 0 ? -by : by);
-		return arena_printf(a, ", %s%s", by < 0 ? "-" : "+", amount);
+		return arena_printf(a, ", %s", money_change_text(by, false, a));
 	}
 	return "";
 }
@@ -174,7 +185,7 @@ const char *difference_shown(const plan *before, const plan *after, arena *a)
 		}
 		const char *name = prose ? "narrative" : plan_tables[c->tbl].name;
 		buf_printf(&b, "%s%s: %s%s", b.len ? "; " : "", name, counted(count, prose ? "section" : "row", a),
-			prose ? "" : money_text(&d, name, a));
+			prose ? "" : moved_text(&d, name, a));
 	}
 	return b.len ? buf_span(&b).at : "nothing";
 }

@@ -7,6 +7,8 @@
 
 /* The first line of a text as a terminal may show it: names and messages come from strangers. */
 const char *text_shown(const char *text, arena *a);
+/* Makes a text of many lines such that a terminal may show it: what would command it becomes "?". */
+void text_tame(buf *text);
 /* "2019-09-20 14:05" of a time. */
 const char *time_shown(const char *time, arena *a);
 

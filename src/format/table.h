@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "format/csv.h"
+#include "format/digest.h"
 #include "format/json_in.h"
 #include "format/place.h"
 
@@ -57,6 +58,7 @@ typedef struct rows {
 	/* Of rows_read_stored: the digest of from.text, which is never changed.  NULL otherwise.  What still points
 	 * into that text as it was read need not be printed and digested again. */
 	const unsigned char *stored;
+	const digest_trail *trail; /* of that digest, or NULL */
 } rows;
 
 size_t table_column(const table *t, span name); /* index, or SIZE_MAX */
@@ -92,8 +94,10 @@ int rows_compare_keys(const table *t, const cell *a, const cell *b);
  * columns and rows are left out first, and rows that then hold nothing but their key.  Nothing is added when no row
  * remains. */
 void rows_print(buf *out, const rows *r, bool plan_only);
-/* Are the rows, and their order, those that rows_read_stored read?  Then rows_print gives from.text. */
-bool rows_are_stored(const rows *r);
+/* The same as a text: lives in the arena, or is a part of from.text. */
+span rows_text(const rows *r, bool plan_only, arena *a);
+/* Is this, of rows_text, all of the text that rows_read_stored read? */
+bool rows_text_is_stored(const rows *r, span text);
 /* Does it print the same with plan_only and without? */
 bool rows_all_plan(const rows *r);
 

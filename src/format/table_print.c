@@ -4,57 +4,99 @@
 #include "base/limits.h"
 #include "format/table.h"
 
-static bool keeps_column(const table *t, size_t i, bool plan_only)
+/* Which columns and rows are printed. */
+typedef struct print_rule {
+	const table *of;
+	bool plan_only;
+	size_t record_by;    /* its column; SIZE_MAX: none */
+	bool keys_are_whole; /* a table of nothing but keys, such as stated_parts */
+} print_rule;
+
+static print_rule rule_for(const table *t, bool plan_only)
 {
-	return !plan_only || !((t->columns[i].flags | t->flags) & COLUMN_RECORD);
+	print_rule x = {t, plan_only, t->record_by ? table_column(t, span_of(t->record_by)) : SIZE_MAX,
+		!(t->flags & COLUMN_RECORD)};
+	for (size_t i = 0; i < t->count; i++)
+		x.keys_are_whole &= (t->columns[i].flags & COLUMN_KEY) != 0;
+	return x;
 }
 
-static bool keeps_row(const rows *r, const cell *row, bool plan_only)
+static bool keeps_column(const print_rule *x, size_t i)
 {
-	const table *t = r->of;
-	if (!plan_only)
-		return true;
-	if (t->record_by && row[table_column(t, span_of(t->record_by))].len)
+	return !x->plan_only || !((x->of->columns[i].flags | x->of->flags) & COLUMN_RECORD);
+}
+
+static bool is_of_plan(const print_rule *x, const cell *row)
+{
+	if (x->record_by != SIZE_MAX && row[x->record_by].len)
 		return false;
-	bool only_keys =
-		!(t->flags & COLUMN_RECORD); /* a table of nothing but keys, such as stated_parts, is whole with them */
-	for (size_t i = 0; i < t->count; i++) {
-		if (t->columns[i].flags & COLUMN_KEY)
-			continue;
-		only_keys = false;
-		if (keeps_column(t, i, true) && row[i].len)
+	if (x->keys_are_whole)
+		return true;
+	for (size_t i = 0; i < x->of->count; i++)
+		if (row[i].len && !(x->of->columns[i].flags & COLUMN_KEY) && keeps_column(x, i))
 			return true;
+	return false;
+}
+
+static inline bool keeps_row(const print_rule *x, const cell *row)
+{
+	return !x->plan_only || is_of_plan(x, row);
+}
+
+/* Which columns are not blank in every row; false when no row remains.  A column that was found is not looked at
+ * again. */
+static bool find_used(bool *used, const print_rule *x, const rows *r)
+{
+	size_t blank[FIELD_COUNT_MAX], count = 0;
+	bool any = false;
+	for (size_t i = 0; i < r->of->count; i++) {
+		used[i] = false;
+		if (keeps_column(x, i))
+			blank[count++] = i;
 	}
-	return only_keys;
+	if (!count)
+		return false;
+	const cell *row = r->cells, *end = row + r->count * r->of->count;
+	for (; row < end && (count || !any); row += r->of->count) {
+		if (!keeps_row(x, row))
+			continue;
+		any = true;
+		for (size_t k = 0; k < count;)
+			if (row[blank[k]].len) {
+				used[blank[k]] = true;
+				blank[k] = blank[--count];
+			} else {
+				k++;
+			}
+	}
+	return any;
 }
 
 /* ---- what still stands as it was read ---- */
 
-/* The header of a stored text. */
+/* A stored text whose header is that of what is printed. */
 typedef struct stored_text {
 	size_t order[FIELD_COUNT_MAX], width; /* which column each field is */
-	bool has[FIELD_COUNT_MAX];
-	const char *first, *end; /* the first row, and the end of the last */
+	const char *first, *end;	      /* the first row, and the end of the last */
 } stored_text;
 
-static bool stored_header(stored_text *out, const rows *r)
+static bool stored_header(stored_text *out, const rows *r, const bool *used)
 {
 	span text = r->from.text, header;
-	if (!r->stored || !r->count)
-		return false;
 	out->width = 0;
-	memset(out->has, 0, r->of->count);
 	out->end = text.at + text.len;
+	if (!r->stored)
+		return false;
 	header = span_cut(&text, '\n');
 	out->first = text.at;
-	while (header.len) {
-		size_t i = table_column(r->of, span_cut(&header, ','));
-		if (i == SIZE_MAX)
+	for (size_t i = 0; i < r->of->count; i++) {
+		if (!used[i])
+			continue;
+		if (!span_is(span_cut(&header, ','), r->of->columns[i].name))
 			return false;
 		out->order[out->width++] = i;
-		out->has[i] = true;
 	}
-	return true;
+	return out->width && !header.len;
 }
 
 /* The bytes of a row that stands in the text from `from` on as it was read; 0 when it does not. */
@@ -64,9 +106,11 @@ static size_t stored_row(const stored_text *x, const cell *row, const char *from
 	for (size_t k = 0; k < x->width; k++) {
 		const cell *c = &row[x->order[k]];
 		size_t left = (size_t)(x->end - at);
-		if (c->at == at && c->len < left)
+		if (c->len >= left)
+			return 0;
+		if (c->at == at)
 			at += c->len;
-		else if (left > 2 && *at == '"' && c->at == at + 1 && c->len < left - 2 && at[c->len + 1] == '"')
+		else if (*at == '"' && c->at == at + 1 && left - c->len > 2 && at[c->len + 1] == '"')
 			at += c->len + 2;
 		else
 			return 0;
@@ -87,27 +131,20 @@ static const char *stored_row_start(const stored_text *x, const cell *row)
 	return at[-1] == '\n' ? at : NULL;
 }
 
-bool rows_are_stored(const rows *r)
-{
-	const table *t = r->of;
-	stored_text x;
-	if (!stored_header(&x, r))
-		return false;
-	const char *at = x.first;
-	for (size_t n = 0; n < r->count; n++) {
-		const cell *row = rows_row(r, n);
-		size_t len = at < x.end ? stored_row(&x, row, at) : 0;
-		if (!len)
-			return false;
-		at += len;
-		for (size_t i = 0; i < t->count; i++)
-			if (row[i].len && !x.has[i])
-				return false;
-	}
-	return at == x.end;
-}
-
 /* ---- printing ---- */
+
+static void print_header(buf *out, const table *t, const bool *used)
+{
+	bool begun = false;
+	for (size_t i = 0; i < t->count; i++)
+		if (used[i]) {
+			if (begun)
+				buf_char(out, ',');
+			buf_text(out, t->columns[i].name);
+			begun = true;
+		}
+	buf_char(out, '\n');
+}
 
 static void print_row(buf *out, const rows *r, const cell *row, const bool *used)
 {
@@ -122,65 +159,84 @@ static void print_row(buf *out, const rows *r, const cell *row, const bool *used
 	buf_char(out, '\n');
 }
 
-/* Rows that stand in the stored text one behind the other are copied from it together. */
-static void print_rows(buf *out, const rows *r, const bool *used, bool plan_only)
+/* The text is about as long as it was. */
+static void make_room(buf *out, const rows *r)
 {
-	stored_text x;
-	bool stored = stored_header(&x, r) && !memcmp(used, x.has, r->of->count);
+	out->room = r->from.text.len + r->from.text.len / 16 + 64;
+	out->at = arena_alloc(out->owner, out->room);
+}
+
+/* What stands in the stored text one behind the other is copied from it together.  Gives the last such run, which is
+ * still to be added: all of the stored text when nothing in it changed. */
+static span print_most(buf *out, const rows *r, bool plan_only)
+{
+	bool used[FIELD_COUNT_MAX];
+	stored_text stands;
 	span run = {"", 0};
-	for (size_t n = 0; n < r->count; n++) {
-		const cell *row = rows_row(r, n);
-		if (!keeps_row(r, row, plan_only))
+	print_rule x = rule_for(r->of, plan_only);
+
+	if (!find_used(used, &x, r))
+		return run;
+	bool stored = stored_header(&stands, r, used);
+	if (stored)
+		run = (span){r->from.text.at, (size_t)(stands.first - r->from.text.at)};
+	else
+		print_header(out, r->of, used);
+	const cell *row = r->cells, *end = row + r->count * r->of->count;
+	for (; row < end; row += r->of->count) {
+		if (!keeps_row(&x, row))
 			continue;
-		const char *from = stored ? stored_row_start(&x, row) : NULL;
-		size_t len = from ? stored_row(&x, row, from) : 0;
+		const char *from = stored ? stored_row_start(&stands, row) : NULL;
+		size_t len = from ? stored_row(&stands, row, from) : 0;
 		if (len && from == run.at + run.len) {
 			run.len += len;
 			continue;
 		}
+		if (stored && !out->at)
+			make_room(out, r);
 		buf_add(out, run);
 		run = (span){len ? from : "", len};
 		if (!len)
 			print_row(out, r, row, used);
 	}
-	buf_add(out, run);
+	return run;
 }
 
 void rows_print(buf *out, const rows *r, bool plan_only)
 {
-	const table *t = r->of;
-	bool used[FIELD_COUNT_MAX] = {false}, any = false, begun = false;
+	buf_add(out, print_most(out, r, plan_only));
+}
 
-	for (size_t n = 0; n < r->count; n++) {
-		const cell *row = rows_row(r, n);
-		if (!keeps_row(r, row, plan_only))
-			continue;
-		any = true;
-		for (size_t i = 0; i < t->count; i++)
-			used[i] |= row[i].len && keeps_column(t, i, plan_only);
-	}
-	if (!any)
-		return;
-	for (size_t i = 0; i < t->count; i++)
-		if (used[i]) {
-			if (begun)
-				buf_char(out, ',');
-			buf_text(out, t->columns[i].name);
-			begun = true;
-		}
-	buf_char(out, '\n');
-	print_rows(out, r, used, plan_only);
+span rows_text(const rows *r, bool plan_only, arena *a)
+{
+	buf b = {.owner = a};
+	span last = print_most(&b, r, plan_only);
+	if (!b.len)
+		return last;
+	buf_add(&b, last);
+	return buf_span(&b);
+}
+
+bool rows_text_is_stored(const rows *r, span text)
+{
+	return r->stored && text.at == r->from.text.at && text.len == r->from.text.len;
 }
 
 bool rows_all_plan(const rows *r)
 {
-	const table *t = r->of;
-	for (size_t n = 0; n < r->count; n++) {
-		const cell *row = rows_row(r, n);
-		if (!keeps_row(r, row, true))
+	size_t record[FIELD_COUNT_MAX], count = 0;
+	print_rule x = rule_for(r->of, true);
+	if (r->of->flags & COLUMN_RECORD)
+		return !r->count;
+	for (size_t i = 0; i < r->of->count; i++)
+		if (!keeps_column(&x, i))
+			record[count++] = i;
+	const cell *row = r->cells, *end = row + r->count * r->of->count;
+	for (; row < end; row += r->of->count) {
+		if (!is_of_plan(&x, row))
 			return false;
-		for (size_t i = 0; i < t->count; i++)
-			if (row[i].len && !keeps_column(t, i, true))
+		for (size_t k = 0; k < count; k++)
+			if (row[record[k]].len)
 				return false;
 	}
 	return true;

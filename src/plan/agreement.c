@@ -1,23 +1,12 @@
 #include "plan/agreement.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "plan/pairing.h"
 
 static const char *const parts_of_a_line[] = {"spend", "spend_impact", "activity"};
 #define PARTS (sizeof parts_of_a_line / sizeof *parts_of_a_line)
-
-/* The first row whose first key is `key`, in a table sorted by it; r->count or a row of another key when none is. */
-static size_t first_of(const rows *r, span key)
-{
-	size_t low = 0, high = r->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (span_compare(cell_span(rows_row(r, middle)[0]), key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
 
 static bool row_is_of(const rows *r, size_t i, span key)
 {
@@ -26,7 +15,7 @@ static bool row_is_of(const rows *r, size_t i, span key)
 
 static span value_of(const rows *r, span key, const char *name)
 {
-	size_t i = first_of(r, key);
+	size_t i = rows_find_first(r, key);
 	return key.len && row_is_of(r, i, key) ? cell_span(*rows_cell(r, i, name)) : (span){"", 0};
 }
 
@@ -42,7 +31,7 @@ plan *line_alone(const plan *p, span line, arena *a)
 	for (size_t k = 0; k < PARTS; k++) {
 		const rows *r = plan_rows(p, parts_of_a_line[k]);
 		rows *out = plan_rows(one, parts_of_a_line[k]);
-		for (size_t i = first_of(r, line); row_is_of(r, i, line); i++) {
+		for (size_t i = rows_find_first(r, line); row_is_of(r, i, line); i++) {
 			cell *row = rows_add(out, a);
 			for (size_t c = 0; c < r->of->count; c++)
 				if (!(r->of->columns[c].flags & COLUMN_RECORD))
@@ -95,13 +84,13 @@ static bool is_section_75(const plan *p, span key)
 {
 	const rows *r = plan_rows(p, "agreements");
 	span kind = value_of(r, key, "kind");
-	return row_is_of(r, first_of(r, key), key) && (!kind.len || span_is(kind, "s75"));
+	return row_is_of(r, rows_find_first(r, key), key) && (!kind.len || span_is(kind, "s75"));
 }
 
 static void add_parties(names *out, const plan *p, span key, arena *a)
 {
 	const rows *r = plan_rows(p, "agreement_parties");
-	for (size_t i = first_of(r, key); key.len && row_is_of(r, i, key); i++)
+	for (size_t i = rows_find_first(r, key); key.len && row_is_of(r, i, key); i++)
 		names_add(out, cell_span(*rows_cell(r, i, "organisation")), a);
 }
 
@@ -131,6 +120,34 @@ static partner_rule plan_partners(names *out, const plan *p, arena *a)
 	return out->count ? PARTNERS_BY_KIND : PARTNERS_NONE;
 }
 
+/* Is the organisation linked to this area, or, with a blank one, to any? */
+static bool is_linked(const plan *p, span organisation, span area)
+{
+	static const char *const links[] = {"authorities", "commissioner_shares"};
+	for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+		const rows *r = plan_rows(p, links[k]);
+		for (size_t i = 0; i < r->count; i++) {
+			span of = cell_span(*rows_cell(r, i, "area"));
+			if (span_equal(cell_span(*rows_cell(r, i, "organisation")), organisation) &&
+				(!area.len || span_equal(of, area) || span_is(of, "*")))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Those of `all` who are asked for a line of this area. */
+static names asked_for(const names *all, const plan *p, span area, arena *a)
+{
+	names out = {0};
+	if (!area.len || span_is(area, "*"))
+		return *all;
+	for (size_t i = 0; i < all->count; i++)
+		if (!is_linked(p, all->list[i], (span){"", 0}) || is_linked(p, all->list[i], area))
+			names_add(&out, all->list[i], a);
+	return out.count ? out : *all;
+}
+
 static void scheme_partners(names *out, const plan *p, span scheme, arena *a)
 {
 	const rows *r = plan_rows(p, "schemes");
@@ -148,7 +165,7 @@ static line_answer answer_of(const plan *p, const agreed_line *l, span organisat
 {
 	const rows *r = plan_rows(p, "agreed");
 	line_answer w = {.organisation = organisation, .named = named, .state = ANSWER_WAITS, .row = SIZE_MAX};
-	for (size_t i = first_of(r, l->line); row_is_of(r, i, l->line); i++)
+	for (size_t i = rows_find_first(r, l->line); row_is_of(r, i, l->line); i++)
 		if (span_equal(cell_span(*rows_cell(r, i, "organisation")), organisation)) {
 			bool same = *l->digest && span_is(cell_span(*rows_cell(r, i, "digest")), l->digest);
 			w.state = same ? ANSWER_AGREED : ANSWER_LAPSED;
@@ -160,7 +177,7 @@ static line_answer answer_of(const plan *p, const agreed_line *l, span organisat
 static void settle(agreed_line *l, const plan *p, const names *partners, arena *a)
 {
 	const rows *r = plan_rows(p, "agreed");
-	size_t first = first_of(r, l->line), rest = first;
+	size_t first = rows_find_first(r, l->line), rest = first;
 	while (row_is_of(r, rest, l->line))
 		rest++;
 	l->answers = arena_array(a, partners->count + (rest - first) + 1, sizeof *l->answers);
@@ -191,6 +208,15 @@ static void count_line(agreement *g, const agreed_line *l, size_t partners)
 	g->partners_most = partners > g->partners_most ? partners : g->partners_most;
 }
 
+/* 2 before 10, what is gone last. */
+static int compare_lines(const void *x, const void *y)
+{
+	const agreed_line *l = x, *m = y;
+	bool l_gone = l->state == LINE_GONE, m_gone = m->state == LINE_GONE;
+	int order = l_gone != m_gone ? l_gone - m_gone : span_compare_natural(l->line, m->line);
+	return order ? order : span_compare(l->line, m->line);
+}
+
 void agreement_read(agreement *out, const plan *p, arena *a)
 {
 	const rows *spend = plan_rows(p, "spend"), *agreed = plan_rows(p, "agreed");
@@ -206,19 +232,23 @@ void agreement_read(agreement *out, const plan *p, arena *a)
 		line_digest(l->digest, p, l->line, a);
 		scheme_partners(&own, p, cell_span(*rows_cell(spend, i, "scheme")), a);
 		l->rule = own.count ? PARTNERS_OF_SCHEME : common_rule;
-		settle(l, p, own.count ? &own : &common, a);
-		count_line(&g, l, own.count ? own.count : common.count);
+		const names *all = own.count ? &own : &common;
+		names asked = asked_for(all, p, cell_span(*rows_cell(spend, i, "area")), a);
+		l->narrowed = asked.count < all->count;
+		settle(l, p, &asked, a);
+		count_line(&g, l, asked.count);
 		g.count++;
 	}
 	for (size_t i = 0; i < agreed->count; i++) {
 		span line = cell_span(rows_row(agreed, i)[0]);
-		if (row_is_of(spend, first_of(spend, line), line) || (i > 0 && row_is_of(agreed, i - 1, line)))
+		if (row_is_of(spend, rows_find_first(spend, line), line) || (i > 0 && row_is_of(agreed, i - 1, line)))
 			continue;
 		agreed_line *l = &g.lines[g.count++];
 		*l = (agreed_line){.line = line, .row = SIZE_MAX, .rule = PARTNERS_NONE};
 		settle(l, p, &(names){0}, a);
 		count_line(&g, l, 0);
 	}
+	qsort(g.lines, g.count, sizeof *g.lines, compare_lines);
 	*out = g;
 }
 

@@ -13,6 +13,9 @@
  *     that is a section 75 agreement (agreements.kind s75, or blank);
  *  2. the parties of the plan's section 75 agreements, all of them;
  *  3. the plan's organisations of kind council and nhs_commissioner, without those that ended before the plan starts.
+ * A line of one area is narrowed to it: whoever tables authorities and commissioner_shares link to some area, and not
+ * to the line's, is not asked for it.  Who is linked to no area is asked for every line, a line of the whole
+ * partnership (area blank or *) asks all, and where nobody would be left all are asked.
  *
  * Table `agreed` is record: agreeing never changes a plan's plan_digest. */
 
@@ -46,13 +49,14 @@ typedef struct agreed_line {
 	size_t row; /* of spend; SIZE_MAX when it is gone */
 	line_state state;
 	partner_rule rule;
+	bool narrowed;		       /* to its area: not everybody whom the rule names is asked */
 	char digest[PLAN_DIGEST_TEXT]; /* empty when it is gone */
 	line_answer *answers;	       /* named partners by key, then others by key */
 	size_t count;
 } agreed_line;
 
 typedef struct agreement {
-	agreed_line *lines; /* in the order of spend; those that are gone last */
+	agreed_line *lines; /* as people order them, 2 before 10; those that are gone last */
 	size_t count, agreed, waiting, lapsed, gone;
 	size_t partners_least, partners_most; /* named partners of a line, gone ones left out; 0 and 0 without lines */
 } agreement;

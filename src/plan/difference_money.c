@@ -47,12 +47,44 @@ static money_change *sum_of(sums *s, span name)
 	return &s->list[s->count - 1];
 }
 
-/* AMOUNT_PENCE_MAX times ROWS_MAX fits in 64 bits. */
-static void add_side(sums *s, const rows *r, size_t by, size_t amount, bool after)
+/* The rows of a table that were given another key, by the old one: what was spent under it is shown under the new. */
+typedef struct moves {
+	const plan_change **list; /* sorted by key before */
+	size_t count;
+} moves;
+
+static int compare_key(const void *key, const void *x)
 {
+	const plan_change *c = *(const plan_change *const *)x;
+	return span_compare(*(const span *)key, cell_span(*c->before));
+}
+
+static moves moves_of(const difference *d, const column *by, arena *a)
+{
+	moves m = {.list = arena_array(a, d->count, sizeof *m.list)};
+	span refers = span_of(by->refers ? by->refers : "");
+	size_t tbl = schema_find(span_cut(&refers, '.'));
+	for (size_t i = 0; tbl != SIZE_MAX && i < d->count; i++)
+		if (d->list[i].kind == CHANGE_MOVED && d->list[i].tbl == tbl)
+			m.list[m.count++] = &d->list[i];
+	return m;
+}
+
+static span name_after(const moves *m, span name)
+{
+	const plan_change *const *found =
+		m->count ? bsearch(&name, m->list, m->count, sizeof *m->list, compare_key) : NULL;
+	return found ? cell_span(*(*found)->after) : name;
+}
+
+/* AMOUNT_PENCE_MAX times ROWS_MAX fits in 64 bits. */
+static void add_side(sums *s, const rows *r, size_t by, size_t amount, const moves *before)
+{
+	bool after = !before;
 	for (size_t i = 0; i < r->count; i++) {
 		const cell *row = rows_row(r, i);
-		money_change *m = sum_of(s, by == SIZE_MAX ? (span){"", 0} : cell_span(row[by]));
+		span name = by == SIZE_MAX ? (span){"", 0} : cell_span(row[by]);
+		money_change *m = sum_of(s, before ? name_after(before, name) : name);
 		int64_t pence = 0;
 		bool known = money_parse(&pence, cell_span(row[amount]));
 		*(after ? &m->after_pence : &m->before_pence) += pence;
@@ -72,18 +104,21 @@ static void add_sums(difference *d, size_t *room, size_t tbl, const char *by, ar
 	sums s = {.a = a};
 	if (*by && column_by == SIZE_MAX)
 		return;
-	add_side(&s, &d->before->tables[tbl], column_by, amount, false);
-	add_side(&s, &d->after->tables[tbl], column_by, amount, true);
+	moves m = {0};
+	if (*by)
+		m = moves_of(d, &t->columns[column_by], a);
+	add_side(&s, &d->before->tables[tbl], column_by, amount, &m);
+	add_side(&s, &d->after->tables[tbl], column_by, amount, NULL);
 	if (s.count)
 		qsort(s.list, s.count, sizeof *s.list, compare_names);
 	for (size_t i = 0; i < s.count; i++) {
-		money_change m = s.list[i];
-		if (m.before_pence == m.after_pence && m.before_blank == m.after_blank)
+		money_change c = s.list[i];
+		if (c.before_pence == c.after_pence && c.before_blank == c.after_blank)
 			continue;
-		m.tbl = t->name;
-		m.by = by;
+		c.tbl = t->name;
+		c.by = by;
 		d->money = arena_grow(a, d->money, room, d->money_count + 1, sizeof *d->money);
-		d->money[d->money_count++] = m;
+		d->money[d->money_count++] = c;
 	}
 }
 

@@ -25,7 +25,15 @@ void note_add(merge *m, const char *id, const char *text)
 {
 	merge_outcome *o = &m->out;
 	o->notes = arena_grow(m->a, o->notes, &m->note_room, o->note_count + 1, sizeof *o->notes);
-	o->notes[o->note_count++] = (merge_note){id, text};
+	o->notes[o->note_count++] = (merge_note){.id = id, .text = text};
+}
+
+void note_key(merge *m, size_t tbl, span from, span to)
+{
+	merge_note *n = &m->out.notes[m->out.note_count - 1];
+	n->tbl = plan_tables[tbl].name;
+	n->from = from;
+	n->to = to;
 }
 
 /* ---- resolutions ---- */

@@ -8,9 +8,12 @@
  * row.
  *  - A row that both sides added alike is added once.  Added differently: where the key is opaque (COLUMN_OPAQUE: a
  *    line, a risk, a milestone ...) both stay, theirs under the next free key with all that refers to it, and a note
- *    says so; where the key names a thing (a scheme, an area) its cells merge as edits of a blank row.
+ *    says so, unless one only left cells blank that the other filled: then it is one row, with a note; where the key
+ *    names a thing (a scheme, an area) its cells merge as edits of a blank row.
+ *  - The same row added under two opaque keys stays twice, with a note.
+ *  - A row of money of which one side changed the amount and the other another column is both, with a note.
  *  - A row that one side moved to another key and the other edited is both; moved to two different keys is a conflict.
- *  - The narrative merges by paragraph.
+ *  - The narrative merges by paragraph; a run that a side rewrote in as many paragraphs as it had counts one by one.
  *
  * Nothing is lost in silence: a change of either side is in the result, or in a conflict.  While a conflict is open
  * there is no result.  Merging is symmetric but for conflicts and for which of two added rows is given another key. */
@@ -44,6 +47,8 @@ typedef struct resolution {
 
 typedef struct merge_note {
 	const char *id, *text; /* "spend[57]", "both sides added line 57; theirs is line 58 now" */
+	const char *tbl;       /* of a row of theirs that got another key: its table and both keys; else NULL */
+	span from, to;
 } merge_note;
 
 typedef struct merge_outcome {
@@ -61,8 +66,13 @@ typedef struct merge_outcome {
 int plan_merge(merge_outcome *out, const plan *base, const plan *ours, const plan *theirs, const resolution *list,
 	size_t count, arena *a, err *e);
 
+/* ERR_USAGE when `base` is of another policy year than one of the two, or shares no area with it: then it is not what
+ * they were made from, and all that they have in common would count as added by both. */
+int merge_base_fits(const plan *base, const plan *ours, const plan *theirs, arena *a, err *e);
+
 /* Resolutions as people write them: a CSV file with the columns conflict and take, other columns left alone (the list
- * that `bcf merge --format csv` prints, filled in); rows with a blank `take` are skipped. */
-int resolutions_read(resolution **out, size_t *count, span text, const char *shown, arena *a, err *e);
+ * that `command` prints with --format csv, filled in); rows with a blank `take` are skipped.  ERR_PARSE. */
+int resolutions_read(
+	resolution **out, size_t *count, span text, const char *shown, const char *command, arena *a, err *e);
 
 #endif

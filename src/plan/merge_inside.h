@@ -49,6 +49,7 @@ typedef struct merge {
 int conflict_add(merge *m, conflict c, span *value);
 void conflict_value(merge *m, span value); /* of the conflict added last: its value in canonical text */
 void note_add(merge *m, const char *id, const char *text);
+void note_key(merge *m, size_t tbl, span from, span to); /* of the note added last */
 int refuse(merge *m, const char *id, const char *why); /* a resolution that cannot be */
 const char *id_of(merge *m, size_t tbl, const cell *row, const char *name);
 const char *side_name(int s);
@@ -59,9 +60,18 @@ void names_settle(merge *m);
 cell translate(merge *m, int s, size_t tbl, size_t column_at, cell c, span *renamed_from);
 size_t own_column(const table *t); /* the column whose values the names of a table are, or SIZE_MAX */
 bool has_one_key(const table *t);
+bool is_opaque(const table *t);
 
 void merge_table(merge *m, size_t tbl);
 void merge_sections(merge *m, plan *into);
-void note_lost_references(merge *m); /* of the merged tables */
+
+/* merge_notes.c: what merges without a conflict, and somebody has to know.  Rows are in the merged plan's names. */
+/* Both sides changed a row of money, one its amount and the other something else. */
+void note_changed_apart(merge *m, size_t tbl, const cell *const rows_in[SIDES], const cell *out);
+/* Both sides added a row under one opaque key; one of them left blank what the other says. */
+void note_filled(merge *m, size_t tbl, const cell *ours, const cell *theirs);
+/* Both sides added the same under two opaque keys. */
+void note_added_twice(merge *m, size_t tbl, const rows *ours, const rows *theirs);
+void note_lost_references(merge *m); /* merge_references.c: of the merged tables */
 
 #endif

@@ -14,7 +14,7 @@ bool has_one_key(const table *t)
 	return keys == 1;
 }
 
-static bool is_opaque(const table *t)
+bool is_opaque(const table *t)
 {
 	return t->columns[0].flags & COLUMN_OPAQUE;
 }
@@ -246,6 +246,7 @@ static span free_of_ours(merge *m, size_t tbl, size_t row, span key)
 			plan_tables[tbl].name,
 			row_key_text(&plan_tables[tbl], rows_row(rows_of(m, BASE, tbl), row), m->a), SPAN_ARG(key),
 			SPAN_ARG(made)));
+	note_key(m, tbl, key, made);
 	return made;
 }
 
@@ -341,26 +342,44 @@ static void pair_followers(merge *m, int s, size_t tbl, const renames *own)
 
 /* ---- one key, added by both ---- */
 
-/* Are the rows of theirs and ours that begin with one key alike, in the merged plan's names? */
-static bool groups_alike(merge *m, size_t tbl, size_t theirs_at, size_t ours_at)
+/* How the rows of theirs and ours that begin with one key compare, in the merged plan's names. */
+typedef struct likeness {
+	bool one;	  /* the same thing: alike, or one side only left blank what the other says */
+	bool but_amounts; /* only amounts differ */
+} likeness;
+
+static likeness compare_groups(merge *m, size_t tbl, size_t theirs_at, size_t ours_at)
 {
 	const rows *x = rows_of(m, OURS, tbl), *y = rows_of(m, THEIRS, tbl);
 	const table *t = x->of;
 	span key = key_of(y, theirs_at), unused;
+	bool ours_says_all = true, theirs_says_all = true, same_words = true, but_amounts = true;
 	for (;; theirs_at++, ours_at++) {
 		bool in_theirs = theirs_at < y->count && span_equal(key_of(y, theirs_at), key),
-		     in_ours = ours_at < x->count && span_equal(key_of(x, ours_at), key);
-		if (!in_theirs || !in_ours)
-			return in_theirs == in_ours;
+		     in_ours = ours_at < x->count && span_equal(key_of(x, ours_at), key), words = false;
+		if (in_theirs != in_ours)
+			return (likeness){0};
+		if (!in_theirs)
+			break;
 		if (m->sides[OURS].pairs[tbl].back[ours_at] != UNPAIRED)
-			return false;
+			return (likeness){0};
 		for (size_t k = 1; k < t->count; k++) {
 			cell c = translate(m, OURS, tbl, k, rows_row(x, ours_at)[k], &unused),
 			     d = translate(m, THEIRS, tbl, k, rows_row(y, theirs_at)[k], &unused);
-			if (!cells_equal(&c, &d, 1))
-				return false;
+			if (cells_equal(&c, &d, 1)) {
+				words |= c.len && t->columns[k].type == TYPE_TEXT && !t->columns[k].refers &&
+					 !t->columns[k].words;
+				continue;
+			}
+			ours_says_all &= !d.len;
+			theirs_says_all &= !c.len;
+			but_amounts &= t->columns[k].type == TYPE_AMOUNT;
 		}
+		same_words &= words;
 	}
+	return (likeness){
+		.one = (ours_says_all && theirs_says_all) || ((ours_says_all || theirs_says_all) && same_words),
+		.but_amounts = but_amounts};
 }
 
 static bool all_added(const merge *m, size_t tbl, size_t at)
@@ -381,16 +400,21 @@ static void part_added(merge *m, size_t tbl)
 		size_t at;
 		if ((i && span_equal(key_of(y, i - 1), key)) || !all_added(m, tbl, i) ||
 			rows_find_first(rows_of(m, BASE, tbl), key) != UNPAIRED ||
-			(at = rows_find_first(rows_of(m, OURS, tbl), key)) == UNPAIRED || groups_alike(m, tbl, i, at))
+			(at = rows_find_first(rows_of(m, OURS, tbl), key)) == UNPAIRED)
+			continue;
+		likeness like = compare_groups(m, tbl, i, at);
+		if (like.one)
 			continue;
 		span made = free_key(m, tbl, key);
 		name_add(m, THEIRS, tbl, key, made, false);
 		note_add(m, arena_printf(m->a, "%s[%.*s]", plan_tables[tbl].name, SPAN_ARG(made)),
 			arena_printf(m->a,
 				"both sides added %s %s %.*s, each its own; theirs is %.*s now, with all that refers "
-				"to it",
-				plan_tables[tbl].name, plan_tables[tbl].columns[0].name, SPAN_ARG(key),
-				SPAN_ARG(made)));
+				"to it%s",
+				plan_tables[tbl].name, plan_tables[tbl].columns[0].name, SPAN_ARG(key), SPAN_ARG(made),
+				like.but_amounts ? "; but for the amount they are alike: look whether it is there twice"
+						 : ""));
+		note_key(m, tbl, key, made);
 	}
 }
 

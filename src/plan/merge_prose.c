@@ -15,12 +15,34 @@ typedef struct region {
 	size_t from, to;
 } region;
 
+/* A run that was rewritten in as many paragraphs as it had: each stands for its own, so that what the other side did to
+ * one of them does not touch its neighbours. */
+static const parting *by_paragraph(const parting *list, size_t *count, arena *a)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < *count; i++)
+		n += list[i].to - list[i].from + 1;
+	parting *made = arena_array(a, n, sizeof *made);
+	n = 0;
+	for (size_t i = 0; i < *count; i++) {
+		parting p = list[i];
+		bool even = p.to - p.from == p.new_to - p.new_from;
+		for (; even && p.from + 1 < p.to; p.from++, p.new_from++)
+			made[n++] = (parting){p.from, p.from + 1, p.new_from, p.new_from + 1};
+		made[n++] = p;
+	}
+	*count = n;
+	return made;
+}
+
 static edition edition_of(span text, const edition *base, arena *a)
 {
 	edition x = {0};
 	x.list = paragraphs_of(text, &x.count, a);
-	if (base)
+	if (base) {
 		x.partings = partings_of(&x.parting_count, base->list, base->count, x.list, x.count, a);
+		x.partings = by_paragraph(x.partings, &x.parting_count, a);
+	}
 	return x;
 }
 

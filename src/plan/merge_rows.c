@@ -227,6 +227,7 @@ static void merge_kept(table_merge *x, const cell *const rows_in[SIDES])
 			changed[other])
 			note_moved(x, s, rows_in[BASE], out);
 	}
+	note_changed_apart(x->m, x->tbl, rows_in, out);
 	emit(x, out);
 }
 
@@ -287,6 +288,8 @@ static void merge_added(table_merge *x, const cell *ours, const cell *theirs)
 		const cell cells[SIDES] = {{.at = ""}, ours[k], theirs[k]};
 		out[k] = !ours[k].len ? theirs[k] : !theirs[k].len ? ours[k] : settle_cell(x, ours, k, cells);
 	}
+	if (is_opaque(x->t))
+		note_filled(x->m, x->tbl, ours, theirs);
 	emit(x, out);
 }
 
@@ -307,6 +310,8 @@ static bool merge_all_added(table_merge *x)
 		i += d <= 0;
 		k += d >= 0;
 	}
+	if (is_opaque(x->t))
+		note_added_twice(x->m, x->tbl, &ours, &theirs);
 	return true;
 }
 

@@ -154,6 +154,8 @@ static void take_fact(own_index *n, const span fact[INDEX_CELLS], own_reader *r)
 		const char **told = span_is(fact[0], "digest") ? &r->counts->digest : &r->p->made_from;
 		if (plan_digest_parse(digest, fact[1]))
 			*told = arena_text(r->a, fact[1]);
+	} else if (span_is(fact[0], "taken")) {
+		r->p->taken = plan_taken_parse(fact[1], fact[2], fact[3], fact[4], r->a);
 	} else if (span_is(fact[0], "sheet")) {
 		n->sheets = arena_grow(r->a, n->sheets, &n->sheet_room, n->sheet_count + 1, sizeof *n->sheets);
 		n->sheets[n->sheet_count++] = fact[1];

@@ -10,6 +10,7 @@
  *   digest | sha256:...                          of the plan, and
  *   plan digest | sha256:...
  *   made from | sha256:...                       the version in a store that people took the plan from; may be absent
+ *   taken | plan | branch | version | copy       ... its name there, and the random id of this copy; may be absent
  *   sheet | name                                 a sheet of ours that holds nothing of the plan
  *   table | name | sheet | rows | columns        a table, how many rows it held, and which columns held something
  *   label | list | title | id                    what stands in the sheets for an id of a list

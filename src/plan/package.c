@@ -97,6 +97,44 @@ static void take_made_from(plan *p, const json *value, arena *a)
 		p->made_from = arena_text(a, value->text);
 }
 
+static bool is_plain_name(span s)
+{
+	bool plain = s.len > 0 && s.len <= 100;
+	for (size_t i = 0; i < s.len; i++)
+		plain &= s.at[i] > ' ' && s.at[i] < 127;
+	return plain;
+}
+
+const plan_taken *plan_taken_parse(span id, span branch, span number, span copy, arena *a)
+{
+	plan_taken t;
+	bool hex = copy.len == 16;
+	for (size_t i = 0; i < copy.len; i++)
+		hex &= (copy.at[i] >= '0' && copy.at[i] <= '9') || (copy.at[i] >= 'a' && copy.at[i] <= 'f');
+	if (!hex || !is_plain_name(id) || !is_plain_name(branch) || !count_parse(&t.number, number) || t.number < 1)
+		return NULL;
+	plan_taken *out = arena_alloc(a, sizeof *out);
+	*out = (plan_taken){.id = arena_text(a, id),
+		.branch = arena_text(a, branch),
+		.number = t.number,
+		.copy = arena_text(a, copy)};
+	return out;
+}
+
+static span text_member(const json *object, const char *name, json_kind kind)
+{
+	const json *m = json_find(object, name);
+	return m && m->kind == kind ? m->text : (span){"", 0};
+}
+
+static void take_taken(plan *p, const json *value, arena *a)
+{
+	if (value && value->kind == JSON_OBJECT)
+		p->taken = plan_taken_parse(text_member(value, "plan", JSON_TEXT),
+			text_member(value, "branch", JSON_TEXT), text_member(value, "version", JSON_NUMBER),
+			text_member(value, "copy", JSON_TEXT), a);
+}
+
 static int take_descriptor(plan *p, span text, const char *shown, arena *a, err *e)
 {
 	json *root;
@@ -105,6 +143,7 @@ static int take_descriptor(plan *p, span text, const char *shown, arena *a, err 
 		return rc;
 	const json *bcf = json_find(root, "bcf");
 	take_made_from(p, bcf ? json_find(bcf, "made_from") : NULL, a);
+	take_taken(p, bcf ? json_find(bcf, "taken") : NULL, a);
 	return check_format(bcf ? json_find(bcf, "format") : NULL, shown, a, e);
 }
 
@@ -315,6 +354,8 @@ static int read_json(plan *p, span text, const char *shown, arena *a, err *e)
 			check_format(m, where, a, e);
 		else if (root->kind == JSON_OBJECT && span_is(m->name, "made_from"))
 			take_made_from(p, m, a);
+		else if (root->kind == JSON_OBJECT && span_is(m->name, "taken"))
+			take_taken(p, m, a);
 		else if (root->kind == JSON_OBJECT && span_is(m->name, "tables") && m->kind == JSON_OBJECT)
 			take_json_tables(p, m, from, a, e);
 		else if (root->kind == JSON_OBJECT && span_is(m->name, "narrative") && m->kind == JSON_OBJECT)

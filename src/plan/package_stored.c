@@ -29,7 +29,8 @@ int plan_from_stored(plan **out, const stored_part *parts, size_t count, const c
 		const named_text *t = &parts[i].text;
 		span stem;
 		if (stem_of(&stem, t->name, "narrative/", ".md")) {
-			p->sections[p->section_count++] = (narrative){arena_text(a, stem), {t->text, t->len}, t->shown};
+			p->sections[p->section_count++] =
+				(narrative){arena_text(a, stem), {t->text, t->len}, t->shown, &parts[i]};
 			continue;
 		}
 		size_t at = stem_of(&stem, t->name, "", ".csv") ? schema_find(stem) : SIZE_MAX;

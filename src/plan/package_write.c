@@ -10,14 +10,28 @@
 #include "format/json_out.h"
 #include "plan/plan.h"
 
+/* What the plan is of a store. */
+static void print_origin(json_out *j, const plan *p)
+{
+	if (p->made_from)
+		json_string(j, "made_from", p->made_from);
+	if (!p->taken || !p->taken->copy)
+		return;
+	json_open(j, "taken", '{');
+	json_string(j, "plan", p->taken->id);
+	json_string(j, "branch", p->taken->branch);
+	json_int(j, "version", p->taken->number);
+	json_string(j, "copy", p->taken->copy);
+	json_close(j, '}');
+}
+
 void plan_print_json(buf *out, const plan *p)
 {
 	json_out j;
 	json_start(&j, out, true);
 	json_open(&j, NULL, '{');
 	json_int(&j, "format", FORMAT_VERSION);
-	if (p->made_from)
-		json_string(&j, "made_from", p->made_from);
+	print_origin(&j, p);
 	json_open(&j, "tables", '{');
 	for (size_t i = 0; i < plan_table_count; i++) {
 		const rows *r = &p->tables[i];
@@ -126,8 +140,8 @@ void plan_print_datapackage(buf *out, const plan *p, const table *only, arena *a
 		json_text(&j, "title", plan_value(p, "title"));
 	json_open(&j, "bcf", '{');
 	json_int(&j, "format", FORMAT_VERSION);
-	if (p && p->made_from)
-		json_string(&j, "made_from", p->made_from);
+	if (p)
+		print_origin(&j, p);
 	json_close(&j, '}');
 	json_open(&j, "resources", '[');
 	for (size_t i = 0; i < plan_table_count; i++)

@@ -79,14 +79,6 @@ static plan_part part_of(const char *path, span text)
 	return part;
 }
 
-static span table_text(const rows *r, bool plan_only, arena *a)
-{
-	size_t room = r->stored && !plan_only ? r->from.text.len : 0; /* about as long as it was */
-	buf b = {.owner = a, .at = room ? arena_alloc(a, room + 1) : NULL, .room = room};
-	rows_print(&b, r, plan_only);
-	return buf_span(&b);
-}
-
 span plan_part_list(plan_part *parts, size_t count, arena *a)
 {
 	size_t len = 0;
@@ -105,6 +97,39 @@ span plan_part_list(plan_part *parts, size_t count, arena *a)
 	return (span){text, len};
 }
 
+static plan_part section_part(const narrative *n, arena *a)
+{
+	const char *path = arena_printf(a, "narrative/%s.md", n->section);
+	const stored_part *was = n->stored;
+	if (!was || n->text.at != was->text.text || n->text.len != was->text.len)
+		return part_of(path, n->text);
+	plan_part part = {.path = path, .text = n->text};
+	memcpy(part.digest, was->digest, DIGEST_BYTES);
+	return part;
+}
+
+/* How many bytes both begin with, or some fewer. */
+static size_t alike(span x, span y)
+{
+	enum { STEP = 512 };
+	size_t n = 0;
+	while (n + STEP <= x.len && n + STEP <= y.len && !memcmp(x.at + n, y.at + n, STEP))
+		n += STEP;
+	return n;
+}
+
+static plan_part table_part(const rows *r, const char *path, bool plan_only, arena *a)
+{
+	plan_part part = {.path = path, .text = rows_text(r, plan_only, a)};
+	if (rows_text_is_stored(r, part.text))
+		memcpy(part.digest, r->stored, DIGEST_BYTES);
+	else if (r->trail)
+		digest_along(part.digest, part.text, alike(part.text, r->from.text), r->trail);
+	else
+		digest_bytes(part.digest, part.text);
+	return part;
+}
+
 /* A table that holds nothing of record has one text for both. */
 void plan_content_of(plan_content *out, const plan *p, arena *a)
 {
@@ -116,23 +141,14 @@ void plan_content_of(plan_content *out, const plan *p, arena *a)
 		if (!r->count)
 			continue;
 		const char *path = table_path(i, a);
-		plan_part all = {.path = path, .text = r->from.text};
-		if (rows_are_stored(r))
-			memcpy(all.digest, r->stored, DIGEST_BYTES);
-		else
-			all = part_of(path, table_text(r, false, a));
+		plan_part all = table_part(r, path, false, a);
+		plan_part part = rows_all_plan(r) ? all : table_part(r, path, true, a);
 		c.parts[c.count++] = all;
-		if (rows_all_plan(r)) {
-			c.plan_parts[c.plan_count++] = all;
-			continue;
-		}
-		span text = table_text(r, true, a);
-		if (text.len)
-			c.plan_parts[c.plan_count++] = part_of(path, text);
+		if (part.text.len)
+			c.plan_parts[c.plan_count++] = part;
 	}
 	for (size_t i = 0; i < p->section_count; i++) {
-		const char *path = arena_printf(a, "narrative/%s.md", p->sections[i].section);
-		c.parts[c.count] = part_of(path, p->sections[i].text);
+		c.parts[c.count] = section_part(&p->sections[i], a);
 		c.plan_parts[c.plan_count++] = c.parts[c.count++];
 	}
 	c.list = plan_part_list(c.parts, c.count, a);

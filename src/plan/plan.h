@@ -13,6 +13,8 @@ typedef struct narrative {
 	const char *section; /* the file's name without .md */
 	span text;	     /* NFC, LF, no trailing spaces, one line break at the end; empty text is not kept */
 	const char *from;    /* for messages */
+	/* The part of a store that it was read from, or NULL: while `text` is that part's, so is the digest. */
+	const struct stored_part *stored;
 } narrative;
 
 /* How a workbook was read: what is not in the plan is counted here and listed, so that nothing is dropped in silence.
@@ -48,6 +50,17 @@ typedef struct plan_version {
 	int64_t number;
 } plan_version;
 
+/* What of a store a file was taken from: a package folder, a .json file and a workbook carry it, so that what was
+ * changed in this very copy can be told when it comes back.  No part of the digests. */
+typedef struct plan_taken {
+	const char *id, *branch; /* printable ASCII without blanks */
+	int64_t number;		 /* of the version */
+	const char *copy;	 /* 16 hex digits, made at random when it was written; NULL before */
+	const char *author, *written; /* who saved that version, and when; NULL when read from a file */
+} plan_taken;
+/* NULL for what does not say so in that form. */
+const plan_taken *plan_taken_parse(span id, span branch, span number, span copy, arena *a);
+
 typedef struct plan {
 	const char *shown;   /* as the user named it */
 	rows *tables;	     /* plan_table_count of them, in schema order; empty ones have no rows */
@@ -60,6 +73,7 @@ typedef struct plan {
 	/* The digest of the version in a store that people took this plan from, "sha256:...", or NULL: a package and a
 	 * workbook carry it, so that what was changed offline can be merged on its return.  No part of the digests. */
 	const char *made_from;
+	const plan_taken *taken;    /* NULL when not taken from a store */
 	const plan_version *stored; /* NULL when not read from a store */
 } plan;
 

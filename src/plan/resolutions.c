@@ -55,7 +55,19 @@ static void take_row(reader *r, cell id, cell take)
 		r->list[r->count++] = (resolution){arena_text(r->a, name), text};
 }
 
-int resolutions_read(resolution **out, size_t *count, span text, const char *shown, arena *a, err *e)
+/* A header without the two columns; a spreadsheet of many a country parts them by semicolons. */
+static int refuse_header(const csv *c, bool any, const char *shown, const char *command, arena *a, err *e)
+{
+	span first = any ? (span){c->cells[0].at, c->cells[0].len} : (span){"", 0};
+	if (any && c->count == 1 && (span_find(first, ";", NULL) || span_find(first, "\t", NULL)))
+		return err_add(e, ERR_PARSE, arena_printf(a, "%s:1", shown),
+			"the columns are separated by semicolons or tabs; save the file as CSV (comma delimited)");
+	return err_add(e, ERR_PARSE, shown,
+		"has no columns 'conflict' and 'take'; fill in the list that '%s' prints with --format csv", command);
+}
+
+int resolutions_read(
+	resolution **out, size_t *count, span text, const char *shown, const char *command, arena *a, err *e)
 {
 	size_t before = e->count;
 	span copy = arena_span(a, text);
@@ -67,8 +79,7 @@ int resolutions_read(resolution **out, size_t *count, span text, const char *sho
 	rc = csv_next(&c, e);
 	size_t id = rc > 0 ? find_column(&c, "conflict") : 0, take = rc > 0 ? find_column(&c, "take") : 0;
 	if (rc >= 0 && (rc == 0 || id == SIZE_MAX || take == SIZE_MAX))
-		return err_add(e, ERR_PARSE, shown,
-			"has no columns 'conflict' and 'take'; fill in the list that 'bcf merge --format csv' prints");
+		return refuse_header(&c, rc > 0, shown, command, a, e);
 	while (rc != 0) {
 		rc = csv_next(&c, e);
 		if (rc > 0 && c.count > id && c.count > take)

@@ -366,35 +366,6 @@ static uint32_t another_row(block_fill *b, uint32_t row, size_t line, const char
 
 /* ---- the plan's rows, in the order of a list made by people: 2 before 10 ---- */
 
-static int compare_naturally(span x, span y)
-{
-	size_t i = 0, k = 0;
-	while (i < x.len && k < y.len) {
-		bool digits = x.at[i] >= '0' && x.at[i] <= '9' && y.at[k] >= '0' && y.at[k] <= '9';
-		if (!digits) {
-			if (x.at[i] != y.at[k])
-				return (unsigned char)x.at[i] < (unsigned char)y.at[k] ? -1 : 1;
-			i++, k++;
-			continue;
-		}
-		size_t from = i, other = k;
-		while (i < x.len && x.at[i] >= '0' && x.at[i] <= '9')
-			i++;
-		while (k < y.len && y.at[k] >= '0' && y.at[k] <= '9')
-			k++;
-		while (from < i && x.at[from] == '0')
-			from++;
-		while (other < k && y.at[other] == '0')
-			other++;
-		if (i - from != k - other)
-			return i - from < k - other ? -1 : 1;
-		int d = memcmp(x.at + from, y.at + other, i - from);
-		if (d)
-			return d;
-	}
-	return (i < x.len) - (k < y.len);
-}
-
 typedef struct plan_row {
 	size_t row;
 	span key;
@@ -403,7 +374,7 @@ typedef struct plan_row {
 static int by_key(const void *x, const void *y)
 {
 	const plan_row *a = x, *b = y;
-	int d = compare_naturally(a->key, b->key);
+	int d = span_compare_natural(a->key, b->key);
 	return d ? d : (a->row > b->row) - (a->row < b->row);
 }
 

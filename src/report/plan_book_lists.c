@@ -144,6 +144,13 @@ static void label_facts(facts *f, const choice_list *l)
 	}
 }
 
+static void taken_fact(facts *f, const plan_taken *t)
+{
+	const char *number = arena_printf(f->w->a, "%lld", (long long)t->number);
+	span values[] = {span_of(t->id), span_of(t->branch), span_of(number), span_of(t->copy)};
+	fact(f, "taken", values, 4);
+}
+
 int write_index(plan_writer *w, sheet_out *s)
 {
 	facts f = {.w = w, .s = s, .fits = true};
@@ -156,6 +163,8 @@ int write_index(plan_writer *w, sheet_out *s)
 	fact_of(&f, "plan digest", digest);
 	if (w->p->made_from)
 		fact_of(&f, "made from", w->p->made_from);
+	if (w->p->taken && w->p->taken->copy)
+		taken_fact(&f, w->p->taken);
 	fact_of(&f, "sheet", FRONT_SHEET);
 	fact_of(&f, "sheet", FINDINGS_SHEET);
 	fact_of(&f, "sheet", LISTS_SHEET);

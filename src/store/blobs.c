@@ -98,6 +98,13 @@ static int read_bases(span *bases, const blob_row *rows_of, const wanted_blob *l
 	return rc;
 }
 
+static bool has_digest(wanted_blob *w, arena *a)
+{
+	unsigned char found[DIGEST_BYTES];
+	w->trail = digest_with_trail(found, w->text, a);
+	return !memcmp(found, w->digest, DIGEST_BYTES);
+}
+
 int blobs_read(wanted_blob *list, size_t count, store *s, const char *id, arena *a, err *e)
 {
 	const unsigned char **digests = arena_array(a, count, sizeof *digests);
@@ -111,7 +118,8 @@ int blobs_read(wanted_blob *list, size_t count, store *s, const char *id, arena 
 	for (size_t i = 0; !rc && i < count; i++) {
 		if (found[i].found && found[i].b.form == BLOB_EXPUNGED)
 			rc = say_expunged(s, id, digests[i], list[i].path, a, e);
-		else if (!found[i].found || !blob_unpack(&list[i].text, &found[i].b, bases[i], digests[i], s->room, a))
+		else if (!found[i].found || !blob_unpack_any(&list[i].text, &found[i].b, bases[i], s->room, a) ||
+			 !has_digest(&list[i], a))
 			rc = store_damaged(s, id, e, list[i].path);
 	}
 	return rc;

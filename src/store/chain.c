@@ -58,8 +58,12 @@ int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 	sql_answer r;
 	int rc = 0;
 	for (int i = 0; i < 2 && !rc; i++) {
+		/* An SQLite transaction that writes has locked the whole store. */
 		rc = connection_run(s->c,
-			"UPDATE packages SET events = events + 1 WHERE package = $1 RETURNING events, versions, head",
+			connection_is_sqlite(s->c)
+				? "SELECT events + 1, versions, head FROM packages WHERE package = $1"
+				: "UPDATE packages SET events = events + 1 WHERE package = $1 "
+				  "RETURNING events, versions, head",
 			in, 1, &r, a, e);
 		if (rc || r.rows || !kind || i)
 			break;

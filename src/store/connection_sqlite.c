@@ -192,6 +192,8 @@ static int create(connection *c, err *e)
 
 	if (fd < 0 && errno == EEXIST)
 		return err_add(e, ERR_USAGE, c->shown, "is there already; name a file that is not");
+	if (fd < 0 && errno == ENOENT)
+		return err_add(e, ERR_USAGE, c->shown, "the folder for it is not there: make it, or name another");
 	if (fd < 0)
 		return err_add(e, ERR_IO, c->shown, "cannot be created: %s", strerror(errno));
 	close(fd);
@@ -224,6 +226,8 @@ static int find_file(connection *c, err *e)
 		rc = err_add(e, ERR_IO, c->shown, "cannot be opened: %s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		rc = err_add(e, ERR_USAGE, c->shown, "is not a file, so not a store");
+	else if (!st.st_size && !beside(c, "-wal", true))
+		rc = err_add(e, ERR_PARSE, c->shown, "is empty, not a store");
 	else if (access(found, R_OK) != 0)
 		rc = err_add(e, ERR_IO, c->shown, "may not be read: ask for permission");
 	else

@@ -174,6 +174,12 @@ static int put_in_place(const char *made, const char *path, arena *a, err *e)
 	return 0;
 }
 
+static bool folder_is_there(const char *path, arena *a)
+{
+	const char *slash = strrchr(path, '/');
+	return !slash || !access(arena_text(a, (span){path, (size_t)(slash - path) + 1}), F_OK);
+}
+
 static int compare_ids(const void *x, const void *y)
 {
 	return strcmp(((const package_row *)x)->id, ((const package_row *)y)->id);
@@ -211,6 +217,8 @@ int store_backup(store *s, const char *path, actor by, const copy_watch *watch, 
 	const char *heads, *made = arena_printf(a, "%s.part-%ld", path, (long)getpid());
 	if (exists(path))
 		return err_add(e, ERR_USAGE, path, "exists already; name another file for the backup");
+	if (!folder_is_there(path, a))
+		return err_add(e, ERR_USAGE, path, "the folder for it is not there: make it, or name another");
 	int rc = store_copy(s, arena_printf(a, "sqlite:%s", made), watch, a, e);
 	if (!rc)
 		rc = tell_heads(&heads, arena_printf(a, "sqlite:%s", made), a, e);

@@ -54,6 +54,8 @@ static void put_text(steps *s, const char *bytes, size_t len)
 static size_t alike(const char *x, const char *y, size_t most)
 {
 	size_t n = 0;
+	while (n + 256 <= most && !memcmp(x + n, y + n, 256))
+		n += 256;
 	while (n + 8 <= most && !memcmp(x + n, y + n, 8))
 		n += 8;
 	while (n < most && x[n] == y[n])

@@ -41,6 +41,11 @@ int expunge_find(expunge_entry *out, bool *found, store *s, const char *id, cons
 /* "contacts.csv was expunged on 27 May 2016 by A Person, confirmed by B Person: asked to" */
 const char *expunge_text(const expunge_entry *x, arena *a);
 
+/* As store_checkout, but goes on without what was expunged: *gone lists that, each by the path that it has in this
+ * version. */
+int expunge_checkout(plan **out, expunge_entry **gone, size_t *gone_count, store *s, const char *id, int64_t number,
+	arena *a, err *e);
+
 /* What a user names: a digest ("sha256:" may stand before it, 8 digits are enough) or VERSION:PATH.  *out lists the
  * paths under which the text stands (more than one only when sections are alike).  ERR_USAGE when there is none. */
 int expunge_target(

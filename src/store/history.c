@@ -186,6 +186,17 @@ int store_find_content(version *out, bool *found, store *s, const char *id, int6
 	return rc;
 }
 
+int store_find_package(const char **out, store *s, const unsigned char content[DIGEST_BYTES], arena *a, err *e)
+{
+	const sql_value in[] = {BYTES_VALUE(((span){(const char *)content, DIGEST_BYTES}))};
+	sql_answer r;
+	int rc = connection_run(s->c, "SELECT package FROM versions WHERE content = $1 ORDER BY package LIMIT 1", in, 1,
+		&r, a, e);
+	if (!rc)
+		*out = r.rows ? arena_text(a, answer_value(&r, 0, 0)->bytes) : NULL;
+	return rc;
+}
+
 int store_log(version **out, size_t *count, store *s, const char *id, const char *branch, arena *a, err *e)
 {
 	const sql_value in[] = {TEXT_VALUE(span_of(id)), INTEGER_VALUE(INT64_MAX)};

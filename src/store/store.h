@@ -16,7 +16,8 @@
  * nothing here reads a clock. */
 
 #include "plan/merge.h"
-struct connection; /* store/connection.h */
+struct connection;  /* store/connection.h */
+struct copy_bring; /* store/brought.h */
 
 typedef struct store store;
 
@@ -56,12 +57,19 @@ int store_find(version *out, store *s, const char *id, const char *which, arena 
 int store_find_content(version *out, bool *found, store *s, const char *id, int64_t from,
 	const unsigned char content[DIGEST_BYTES], arena *a, err *e);
 
+/* Which plan has a version with this content: NULL when none has. */
+int store_find_package(const char **out, store *s, const unsigned char content[DIGEST_BYTES], arena *a, err *e);
+
 /* Newest first; `branch` NULL is all of them, else the versions that lead to its head. */
 int store_log(version **out, size_t *count, store *s, const char *id, const char *branch, arena *a, err *e);
 
 /* The plan of a version.  Every blob's digest is checked on the way.  Fails when something in it was expunged, naming
  * what, when and by whom. */
 int store_checkout(plan **out, store *s, const char *id, int64_t number, arena *a, err *e);
+/* The plan of a content that the store holds, whether a version has it or not: as what was brought to version
+ * `number`, for messages. */
+int store_checkout_content(plan **out, store *s, const char *id, const unsigned char content[DIGEST_BYTES],
+	int64_t number, arena *a, err *e);
 
 /* What a version consists of, without reading it: for showing which tables a version changed. */
 typedef struct content_line {
@@ -85,6 +93,7 @@ typedef struct commit_request {
 	const char *detail;	  /* of the event; NULL: "" */
 	const char *not_personal; /* NULL, or what an event "not personal" says, kept with the version: who commits says
 				     so */
+	const struct copy_bring *copy; /* NULL, or the file that the plan came in */
 	int64_t merged;		  /* a version of another branch that this one takes in; 0: none */
 	const resolution *resolutions;
 	size_t resolution_count;

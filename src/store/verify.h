@@ -3,7 +3,8 @@
 /* Is everything in a store what its digests say?
  *
  * Every text is unpacked and its SHA-256 compared with its name; every version's and every event's record is made again
- * and its digest compared; every event's digest covers the one before it, and the package names the last.  Each version
+ * and its digest compared; every event's digest covers the one before it, and the package names the last.  No event is
+ * older than the one before it, no version than the one it came from.  Each version
  * has the event that tells of it, each branch stands where the events left it, each text that a version lists is there
  * or was expunged by an event that says so, and every setting is what an event set.  The database's own check, and on
  * SQLite the sum of every page, come first.

@@ -1,4 +1,5 @@
 /* Verifying a package's chain of events, and what it promises: versions, branches, tombstones, settings. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ typedef struct chain_walk {
 	promises branches, settings;
 	int64_t events, versions;
 	unsigned char head[DIGEST_BYTES];
+	char written[32]; /* the time of the last event; all have one form */
 } chain_walk;
 
 static promise *promise_of(promises *p, const char *name, arena *own)
@@ -116,7 +118,11 @@ static int one_event(chain_walk *w, const sql_value *row)
 			hex_text(found, v->page));
 	if (expected == 1 && strcmp(x.act, "create") != 0)
 		return verify_fails(v, record, "it is '%s', and the first is always 'create'", x.act);
+	if (strcmp(x.written, w->written) < 0)
+		return verify_fails(v, record, "it was written before event %lld: on %s, and that on %s",
+			(long long)w->events, x.written, w->written);
 	memcpy(w->head, x.digest, DIGEST_BYTES);
+	snprintf(w->written, sizeof w->written, "%s", x.written);
 	w->events = expected;
 	v->out.events++;
 	if (expected == 1)

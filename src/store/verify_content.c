@@ -191,11 +191,16 @@ static int one_version(verifier *v, const sql_answer *r, size_t row)
 	if (memcmp(found, x.digest, DIGEST_BYTES) != 0)
 		return verify_fails(v, record, "its digest is %s, and its record gives %s", hex_text(x.digest, v->page),
 			hex_text(found, v->page));
+	if (x.parent && strcmp(x.written, v->versions[x.parent - 1].written) < 0)
+		return verify_fails(v, record,
+			"it was written before version %lld, which it came from: on %s, and that on %s",
+			(long long)x.parent, x.written, v->versions[x.parent - 1].written);
 	int rc = judge_content(v, &x, record);
 	if (rc)
 		return rc;
+	x.written = arena_text(v->own, span_of(x.written));
 	x.branch = arena_text(v->own, span_of(x.branch));
-	x.author = x.written = x.message = "";
+	x.author = x.message = "";
 	v->versions = arena_grow(v->own, v->versions, &v->version_room, v->version_count + 1, sizeof *v->versions);
 	v->versions[v->version_count++] = x;
 	v->out.versions++;

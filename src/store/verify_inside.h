@@ -29,7 +29,7 @@ typedef struct verifier {
 	arena *own;	  /* as long as the package */
 	seen_blob *blobs; /* by digest */
 	size_t blob_count, blob_room;
-	version *versions; /* 1, 2, 3 ...; without texts but the branch */
+	version *versions; /* 1, 2, 3 ...; without texts but the branch and the time */
 	size_t version_count, version_room;
 } verifier;
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # bcf agree: which lines every partner has agreed, what lapsed, what changed since, in a package and in a store.
 . tests/cli/tap.sh
+. tests/store/engine.sh
 plan=$tmp/plan
 clean_plan plan
 day=2019-05-01
@@ -57,6 +58,46 @@ run bcf agree "$plan" --summary
 out_like '^3 of 15 lines agreed by both; 12 waiting$'
 ok "a penny ends the agreement of that line alone, and taking it back restores it"
 
+run bcf agree examples/demo
+is_status 0
+out_like '^waits +s01  .*: waits for NHS Sampleton CCG \(made up\), Sampleton Council \(made up\)$'
+out_like '^waits +e02  .*: waits for Exampleshire County Council \(made up\), NHS Exampleshire CCG \(made up\), NHS Sampleton CCG \(made up\)$'
+out_has 'A line of one area asks those of them whom tables authorities and commissioner_shares link to it, or to no area.'
+out_like '^  Exampleshire County Council \(made up\): 2 agreed, 20 to agree$'
+run bcf agree examples/demo --format json
+out_has '"partners_narrowed_by_area": true'
+rm -rf "$tmp/demo"
+cp -R examples/demo "$tmp/demo"
+rm "$tmp/demo/authorities.csv" "$tmp/demo/commissioner_shares.csv"
+run bcf agree "$tmp/demo"
+out_like '^waits +s01  .*: waits for every partner$'
+out_lacks 'A line of one area'
+run bcf agree examples/demo --organisation county_council --person A --line s01
+is_status 2
+err_has 'county_council is no named partner of line s01'
+ok "the parties that belong to another area only are not asked for a line"
+
+cp -R examples/demo "$tmp/wild"
+printf 's99,sampleton,2019-20,home_care,"Bad \033[2Jthing\nand more",home_care,,,social_care,,council,,private,,,ccg_minimum,1.00,,revenue,recurrent,existing,\n' >>"$tmp/wild/spend.csv"
+sed -i "s/NHS Sampleton CCG/NHS $(printf '\033')[31m CCG/" "$tmp/wild/organisations.csv"
+sed -i "s/Sampleton (made up)/Sam$(printf '\033')[2J/" "$tmp/wild/areas.csv"
+for words in "agree $tmp/wild" "agree $tmp/wild --organisation sampleton_ccg --person A --line s99" "compare $tmp/wild examples/demo" \
+	"roll $tmp/wild $tmp/next --policy 2021-22"; do
+	# shellcheck disable=SC2086
+	run bcf $words
+	is_status 0
+	true_that "no control characters of $words" test "$(cat "$tmp/out" "$tmp/err" | tr -d '\n[:print:]' | tr -d '\200-\377' | wc -c)" -eq 0
+done
+run bcf agree "$tmp/wild"
+out_has 's99  Bad ?[2Jthing ..., £1: waits for Sampleton Council (made up)'
+out_has '  NHS ?[31m CCG (made up): 1 agreed'
+ok "nothing in a plan reaches the terminal as a command"
+
+run bcf agree "$plan" --format csv
+cut -d, -f1 "$tmp/out" | uniq | tr '\n' ' ' >"$tmp/order"
+true_that "in order: $(cat "$tmp/order")" test "$(cat "$tmp/order")" = "line 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 "
+ok "lines are listed as people order them, 2 before 10"
+
 cp "$plan/agreed.csv" "$tmp/agreed"
 refused() {
 	is_status 2
@@ -107,34 +148,38 @@ out_has 'names no partner: enter the parties of the section 75 agreement in tabl
 ok "a plan without partners says what to add"
 
 # ---- in a store ----
-clean_plan plan
-bcf store create "$tmp/s.db" --by Setup >"$tmp/made" 2>&1
-bcf store import "$tmp/s.db" "$plan" --as ex --by Setup >"$tmp/made" 2>&1
-bcf agree "$tmp/s.db#ex" --organisation county_council --person "A Person" --all --today 2019-05-01 >"$tmp/made" 2>&1
-run bcf agree "$tmp/s.db#ex" --organisation exampleshire_ccg --person "B Person" --all --today 2019-05-02
-is_status 0
-out_is '15 of 15 lines agreed by both'
-err_has 'agrees 15 lines: version 3'
-ok "in a store each agreement is a version"
-bcf convert "$tmp/s.db#ex" "$tmp/work"
-sed -i '/^4,/s/500000.00/500000.01/; /^12,/d' "$tmp/work/spend.csv"
-bcf store import "$tmp/s.db" "$tmp/work" --as ex --by "N Changer" >"$tmp/made" 2>&1
-sed -i '/^5,/s/Assessment and advice/Advice/' "$tmp/work/spend.csv"
-bcf store import "$tmp/s.db" "$tmp/work" --as ex --by "M Writer" >"$tmp/made" 2>&1
-run bcf agree "$tmp/s.db#ex"
-is_status 0
-out_like '^12 of 14 lines agreed by both; 2 lapsed, 1 gone that had been agreed$'
-out_has 'Exampleshire County Council agreed £500,000 on 2019-05-01; since then amount 500000.00 -> 500000.01 (version 4, by N Changer)'
-out_has 'NHS Exampleshire CCG agreed £500,000 on 2019-05-02; since then amount 500000.00 -> 500000.01 (version 4, by N Changer)'
-out_has 'agreed £800,000 on 2019-05-01; since then description Assessment and advice -> Advice (version 5, by M Writer)'
-out_has 'agreed £1,000,000 on 2019-05-01; the line is gone since version 4, by N Changer'
-run bcf agree "$tmp/s.db#ex" --format csv
-out_like '^4,carers,Breaks for carers,500000.01,lapsed,county_council,lapsed,A Person,2019-05-01,amount 500000.00 -> 500000.01,4,N Changer$'
-run bcf agree "$tmp/s.db#ex" --format json
-out_has '"lapsed": 2,'
-out_has '"before": "500000.00",'
-true_that "JSON can be read" python3 -m json.tool "$tmp/out"
-run bcf agree "$tmp/s.db#ex@3" --summary
-out_like '^15 of 15 lines agreed by both$'
-ok "what changed since is told: which cell, in which version, by whom, for each partner whose agreement lapsed"
+for engine in sqlite postgres; do
+	use_engine $engine || { skip "agreement of lines on PostgreSQL" "PostgreSQL is not here"; continue; }
+	clean_plan plan
+	new_store agreed
+	bcf store create "$store" --by Setup >"$tmp/made" 2>&1
+	bcf store import "$store" "$plan" --as ex --by Setup >"$tmp/made" 2>&1
+	bcf agree "$store#ex" --organisation county_council --person "A Person" --all --today 2019-05-01 >"$tmp/made" 2>&1
+	run bcf agree "$store#ex" --organisation exampleshire_ccg --person "B Person" --all --today 2019-05-02
+	is_status 0
+	out_is '15 of 15 lines agreed by both'
+	err_has 'agrees 15 lines: version 3'
+	ok "$engine: in a store each agreement is a version"
+	bcf convert "$store#ex" "$tmp/work" --force
+	sed -i '/^4,/s/500000.00/500000.01/; /^12,/d' "$tmp/work/spend.csv"
+	bcf store import "$store" "$tmp/work" --as ex --by "N Changer" >"$tmp/made" 2>&1
+	sed -i '/^5,/s/Assessment and advice/Advice/' "$tmp/work/spend.csv"
+	bcf store import "$store" "$tmp/work" --as ex --by "M Writer" >"$tmp/made" 2>&1
+	run bcf agree "$store#ex"
+	is_status 0
+	out_like '^12 of 14 lines agreed by both; 2 lapsed, 1 gone that had been agreed$'
+	out_has 'Exampleshire County Council agreed £500,000 on 2019-05-01; since then amount £500,000.00 → £500,000.01 (version 4, by N Changer)'
+	out_has 'NHS Exampleshire CCG agreed £500,000 on 2019-05-02; since then amount £500,000.00 → £500,000.01 (version 4, by N Changer)'
+	out_has 'agreed £800,000 on 2019-05-01; since then description Assessment and advice → Advice (version 5, by M Writer)'
+	out_has 'agreed £1,000,000 on 2019-05-01; the line is gone since version 4, by N Changer'
+	run bcf agree "$store#ex" --format csv
+	out_like '^4,carers,Breaks for carers,500000.01,lapsed,county_council,lapsed,A Person,2019-05-01,amount 500000.00 -> 500000.01,4,N Changer$'
+	run bcf agree "$store#ex" --format json
+	out_has '"lapsed": 2,'
+	out_has '"before": "500000.00",'
+	true_that "JSON can be read" python3 -m json.tool "$tmp/out"
+	run bcf agree "$store#ex@3" --summary
+	out_like '^15 of 15 lines agreed by both$'
+	ok "$engine: what changed since is told: which cell, in which version, by whom, for each partner whose agreement lapsed"
+done
 finish

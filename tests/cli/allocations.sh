@@ -1,6 +1,7 @@
 #!/bin/sh
 # bcf policy allocations import: what late allocations move, before anything is changed, and then the change.
 . tests/cli/tap.sh
+. tests/store/engine.sh
 day=2019-09-20
 clean_plan plan
 plan=$tmp/plan
@@ -26,11 +27,11 @@ END
 
 run bcf policy allocations import "$tmp/late.csv" --policy 2019-20 "$plan" --today $day
 is_status 0
-out_has 'Minimum CCG contribution, Exampleshire 2019-20: £10,000,000 -> £10,000,000.01 (+£0.01)'
-out_has 'line 2, Minimum CCG Contribution, Exampleshire 2019-20: £9,000,000 -> £9,000,000.01 (+£0.01), its portion'
+out_has 'Minimum CCG contribution, Exampleshire 2019-20: £10,000,000.00 → £10,000,000.01 (+£0.01)'
+out_has 'line 2, Minimum CCG Contribution, Exampleshire 2019-20: £9,000,000.00 → £9,000,000.01 (+£0.01), its portion'
 out_lacks 'line 8,'
 out_has 'DFG, exampleshire 2019-20: its income is not provisional and stays £1,000,000; the allocation is £1,000,001'
-out_has 'Minimum CCG Contribution: £10,000,000 -> £10,000,000.01 (+£0.01)'
+out_has 'Minimum CCG Contribution: £10,000,000.00 → £10,000,000.01 (+£0.01)'
 out_has 'Minimum CCG Contribution: income is £0.01 more than planned spend'
 out_lacks 'iBCF'
 out_has 'Agreements of lines stay'
@@ -104,13 +105,17 @@ run bcf policy allocations import "$tmp/late.csv" --policy 2019-20 "$plan" --tod
 out_like ',income.total,,exampleshire,2019-20,,15700000.00,15700000.01,0.01$'
 ok "as JSON and CSV too"
 
-bcf store create "$tmp/s.db" --by Setup >"$tmp/made" 2>&1
-bcf store import "$tmp/s.db" "$plan" --as ex --by Setup >"$tmp/made" 2>&1
-run bcf policy allocations import "$tmp/late.csv" --policy 2019-20 "$tmp/s.db#ex" --today $day --apply --by Setter
-is_status 0
-out_has 'Saved as version 2.'
-run bcf store log "$tmp/s.db#ex"
-out_has 'Setter'
-out_has 'allocations of'
-ok "in a store it is a version"
+for engine in sqlite postgres; do
+	use_engine $engine || { skip "late allocations in a store on PostgreSQL" "PostgreSQL is not here"; continue; }
+	new_store late
+	bcf store create "$store" --by Setup >"$tmp/made" 2>&1
+	bcf store import "$store" "$plan" --as ex --by Setup >"$tmp/made" 2>&1
+	run bcf policy allocations import "$tmp/late.csv" --policy 2019-20 "$store#ex" --today $day --apply --by Setter
+	is_status 0
+	out_has 'Saved as version 2.'
+	run bcf store log "$store#ex"
+	out_has 'Setter'
+	out_has 'allocations of'
+	ok "$engine: in a store it is a version"
+done
 finish

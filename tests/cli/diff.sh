@@ -27,7 +27,7 @@ out_like "^ +before +after +difference$"
 out_has "  by scheme"
 out_has "  by source"
 out_like "^  $line  "
-out_like "^      amount +£.* → £12,345.67  \("
+out_like "^      amount +£[0-9,]+\.00 → £12,345.67  \("
 out_lacks "record"
 ok "a changed amount: the whole in one line, money by scheme and source, the cell"
 
@@ -64,6 +64,16 @@ out_has "1 passage of the narrative changed"
 out_like "^    - ….*seven of them\.$"
 out_like "^    \+ ….*eight of them\.$"
 ok "a long text is shortened to where it differs"
+
+run bcf diff "$tmp/old" "$tmp/new" --quiet
+is_status 1
+out_empty
+run bcf diff "$tmp/old" "$tmp/old" --quiet
+is_status 0
+out_empty
+run bcf diff "$tmp/old" "$tmp/new" --quiet --format csv
+out_has "kind,table,key"
+ok "--quiet leaves the answer to the exit status"
 
 run bcf diff "$tmp/old"
 is_status 2

@@ -23,6 +23,7 @@ is_status 0
 err_empty
 out_has "3 changes from ours, 6 changes from theirs, 0 on both sides alike"
 out_has "spend[5]: both sides added spend line 4, each its own; theirs is 5 now, with all that refers to it"
+out_has "  spend[1]: line 1: ours changed the amount to £1,100, theirs the description to Home care and meals; both are in"
 out_has "written to merged"
 cat >wanted <<'END'
 line,scheme,description,amount
@@ -97,6 +98,12 @@ true_that "theirs" grep -q '^1,care,Home care,1200.00$' apart3/spend.csv
 true_that "the base" grep -q '^2,care,Night sitters,500.00$' apart3/spend.csv
 ok "the list of conflicts, filled in, settles them"
 
+sed 's/,/;/g' list.csv >semicolons.csv
+run bcf merge base ours theirs -o apart3 --force --resolve semicolons.csv
+is_status 2
+err_has "semicolons.csv:1: the columns are separated by semicolons or tabs; save the file as CSV (comma delimited)"
+ok "a list that a spreadsheet saved with semicolons says how to save it"
+
 run bcf merge base ours theirs -o apart4 --format json
 is_status 1
 out_has '"merged":false'
@@ -136,8 +143,39 @@ is_status 2
 err_has "none: there is no such file or folder"
 ok "what cannot be is said before anything is done"
 
+year() { # copy of a folder, its year and area
+	cp -r "$1" "$2" && printf 'title,policy\nShared,%s\n' "$3" >"$2/plan.csv" && printf 'area\n%s\n' "$4" >"$2/areas.csv"
+}
+year base b1 2019-20 doncaster
+year ours o1 2019-20 dorset
+year theirs t1 2019-20 dorset
+year theirs t2 2020-21 doncaster
+run bcf merge b1 o1 t1 -o foreign
+is_status 2
+err_has "b1: shares no area with o1 (doncaster here, dorset there), so that was not made from it; name the plan that both were made from, or say --force"
+out_empty
+run bcf merge b1 base t2 -o foreign
+is_status 2
+err_has "b1: is a plan of policy year 2019-20 and t2 one of 2020-21"
+true_that "nothing is written" test ! -e foreign
+run bcf merge b1 o1 t1 -o foreign --force --take ours
+is_status 0
+true_that "it is written" test -e foreign/spend.csv
+ok "a plan that the two cannot have been made from is refused, but for --force"
+
 run bcf merge base base theirs -o same --quiet
 is_status 0
+out_empty
+run bcf merge base ours theirs -o apart5 --quiet
+is_status 1
+out_has "2 conflicts"
+sed '/^1,/s/1100/1100.50/' ours/spend.csv >changed && cp changed ours/spend.csv
+run bcf merge base ours theirs -o apart5
+out_has "      base    £1,000.00"
+out_has "      ours    £1,100.50"
+out_has "      theirs  £1,200.00"
+ok "--quiet tells only what has to be settled; amounts beside pence have theirs"
+
 run bcf diff same theirs
 is_status 0
 run bcf merge theirs theirs theirs -o same2

@@ -1,6 +1,7 @@
 #!/bin/sh
 # bcf roll: next year's plan, begun from this one, as a package, a file and a plan in a store.
 . tests/cli/tap.sh
+. tests/store/engine.sh
 clean_plan plan
 plan=$tmp/plan
 
@@ -61,20 +62,24 @@ refused
 err_has 'is no store'
 ok "an earlier year, a rate that is none and an unknown scheme are refused"
 
-bcf store create "$tmp/s.db" --by Setup >"$tmp/made" 2>&1
-bcf store import "$tmp/s.db" "$plan" --as old --by Setup >"$tmp/made" 2>&1
-run bcf roll "$tmp/s.db#old" "$tmp/s.db" --as new --policy 2021-22 --by Roller --today 2021-05-01
-is_status 0
-out_has "s.db is begun from $tmp/s.db#old@1"
-run bcf store log "$tmp/s.db#new"
-is_status 0
-out_has 'Roller'
-out_has "rolled forward from $tmp/s.db#old@1"
-run bcf roll "$tmp/s.db#old" "$tmp/s.db#new" --policy 2021-22 --by Roller
-is_status 2
-err_has "holds a plan 'new' already"
-run bcf roll "$tmp/s.db#old" "$tmp/s.db" --policy 2021-22 --by Roller
-is_status 2
-err_has '--as ID'
-ok "in a store it is a new plan, whose first version says what it was begun from"
+for engine in sqlite postgres; do
+	use_engine $engine || { skip "rolling forward in a store on PostgreSQL" "PostgreSQL is not here"; continue; }
+	new_store rolled
+	bcf store create "$store" --by Setup >"$tmp/made" 2>&1
+	bcf store import "$store" "$plan" --as old --by Setup >"$tmp/made" 2>&1
+	run bcf roll "$store#old" "$store" --as new --policy 2021-22 --by Roller --today 2021-05-01
+	is_status 0
+	out_has "is begun from $store#old@1"
+	run bcf store log "$store#new"
+	is_status 0
+	out_has 'Roller'
+	out_has "rolled forward from $store#old@1"
+	run bcf roll "$store#old" "$store#new" --policy 2021-22 --by Roller
+	is_status 2
+	err_has "holds a plan 'new' already"
+	run bcf roll "$store#old" "$store" --policy 2021-22 --by Roller
+	is_status 2
+	err_has '--as ID'
+	ok "$engine: in a store it is a new plan, whose first version says what it was begun from"
+done
 finish

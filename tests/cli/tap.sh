@@ -12,7 +12,7 @@
 set -u
 LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=
 export LC_ALL TZ
-unset NO_COLOR
+unset NO_COLOR SOURCE_DATE_EPOCH
 umask 022
 
 here=$(pwd)

@@ -4,13 +4,13 @@
 . tests/store/engine.sh
 mkdir "$tmp/show"
 cd "$tmp/show" || exit 2
-export BCF_BY="A Clerk"
+export BCF_BY="A Clerk" SOURCE_DATE_EPOCH=1568937600 # 20 September 2019, 00:00 UTC
 
 # show COMMAND: what a person types, and what they then see.
 show() {
 	last=$1
 	printf '$ %s\n' "$1" >>"$tmp/seen"
-	eval "$(echo "$1" | sed "s|shared\.db\(#[a-z@-]*\)*|'$shared\1'|g; s|again\.db|'$again'|g") --today 2019-09-20" >"$tmp/screen" 2>&1
+	eval "$(echo "$1" | sed "s|shared\.db\(#[a-z@-]*\)*|'$shared\1'|g; s|again\.db|'$again'|g")" >"$tmp/screen" 2>&1
 	status=$?
 	sed "s|$shared|shared.db|g; s|$again|again.db|g" "$tmp/screen" >>"$tmp/seen"
 }

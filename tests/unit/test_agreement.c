@@ -140,6 +140,84 @@ static void without_an_agreement_they_are_the_councils_and_commissioners_that_th
 	job_close(&j);
 }
 
+#define LINKED                                                                                                         \
+	"organisations.csv",                                                                                           \
+		"organisation,kind\ne_ccg,nhs_commissioner\ne_council,council\nfar_council,council\nroamer,nhs_"       \
+		"commissioner\ns_ccg,nhs_commissioner\ns_council,council\n",                                           \
+		"authorities.csv",                                                                                     \
+		"area,authority,organisation\neast,E1,e_council\nsouth,S1,s_council\nfar,F1,far_council\n",            \
+		"commissioner_shares.csv",                                                                             \
+		"area,organisation,period,of_area\neast,e_ccg,2019-20,1\neast,s_ccg,2019-20,1/30\n"                    \
+		"south,s_ccg,2019-20,1\n"
+
+static void a_line_of_one_area_asks_only_those_that_belong_to_it_or_to_none(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p = plan_of(&j, (const char *const[]){PLAN, LINKED, "spend.csv",
+					    "line,area\n1,east\n2,south\n3,*\n4,\n5,nowhere\n", NULL});
+	agreement g;
+	assert_string_equal(partners_of(&j, p, 0, PARTNERS_BY_KIND), "e_ccg e_council roamer s_ccg");
+	assert_string_equal(partners_of(&j, p, 1, PARTNERS_BY_KIND), "roamer s_ccg s_council");
+	for (size_t i = 2; i < 4; i++) /* of the whole partnership */
+		assert_string_equal(
+			partners_of(&j, p, i, PARTNERS_BY_KIND), "e_ccg e_council far_council roamer s_ccg s_council");
+	assert_string_equal(partners_of(&j, p, 4, PARTNERS_BY_KIND), "roamer");
+	agreement_read(&g, p, j.a);
+	assert_true(g.lines[0].narrowed && g.lines[1].narrowed && g.lines[4].narrowed);
+	assert_false(g.lines[2].narrowed || g.lines[3].narrowed);
+	assert_int_equal(g.partners_least, 1);
+	assert_int_equal(g.partners_most, 6);
+	job_close(&j);
+}
+
+static void where_nobody_belongs_to_the_area_all_parties_are_asked(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p =
+		plan_of(&j, (const char *const[]){PLAN, LINKED, "agreements.csv", "agreement,kind\npool,s75\n",
+				    "agreement_parties.csv", "agreement,organisation\npool,e_ccg\npool,e_council\n",
+				    "spend.csv", "line,area\n1,far\n2,east\n", NULL});
+	agreement g;
+	assert_string_equal(partners_of(&j, p, 0, PARTNERS_OF_PLAN), "e_ccg e_council");
+	assert_string_equal(partners_of(&j, p, 1, PARTNERS_OF_PLAN), "e_ccg e_council");
+	agreement_read(&g, p, j.a);
+	assert_false(g.lines[0].narrowed || g.lines[1].narrowed);
+	job_close(&j);
+}
+
+static void an_organisation_of_the_whole_partnership_belongs_to_every_area(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p = plan_of(&j, (const char *const[]){PLAN, ORGANISATIONS, "commissioner_shares.csv",
+					    "area,organisation,period\n*,b_ccg,2019-20\nwest,a_council,2019-20\n",
+					    "spend.csv", "line,area\n1,east\n", NULL});
+	assert_string_equal(partners_of(&j, p, 0, PARTNERS_BY_KIND), "b_ccg");
+	job_close(&j);
+}
+
+static void lines_stand_as_people_order_them_and_those_that_are_gone_last(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p = plan_of(&j,
+		(const char *const[]){PLAN, ORGANISATIONS, "spend.csv", "line\n1\n10\n11\n2\n007\n7\ne10\ne2\ns1\n1b\n",
+			"agreed.csv", "line,organisation,digest\n3,a_council,sha256:x\n", NULL});
+	static const char *const expected[] = {"1", "1b", "2", "007", "7", "10", "11", "e2", "e10", "s1", "3"};
+	agreement g;
+	agreement_read(&g, p, j.a);
+	assert_int_equal(g.count, sizeof expected / sizeof *expected);
+	for (size_t i = 0; i < g.count; i++) {
+		assert_span(g.lines[i].line, expected[i]);
+		if (g.lines[i].row != SIZE_MAX)
+			assert_span(cell_span(rows_row(plan_rows(p, "spend"), g.lines[i].row)[0]), expected[i]);
+	}
+	assert_int_equal(g.lines[g.count - 1].state, LINE_GONE);
+	job_close(&j);
+}
+
 static void circles_of_schemes_end(void **state)
 {
 	(void)state;
@@ -254,6 +332,10 @@ int main(void)
 		cmocka_unit_test(what_happens_afterwards_leaves_the_digest_as_it_was),
 		cmocka_unit_test(partners_are_the_parties_of_the_schemes_section_75_agreement),
 		cmocka_unit_test(without_an_agreement_they_are_the_councils_and_commissioners_that_there_are),
+		cmocka_unit_test(a_line_of_one_area_asks_only_those_that_belong_to_it_or_to_none),
+		cmocka_unit_test(where_nobody_belongs_to_the_area_all_parties_are_asked),
+		cmocka_unit_test(an_organisation_of_the_whole_partnership_belongs_to_every_area),
+		cmocka_unit_test(lines_stand_as_people_order_them_and_those_that_are_gone_last),
 		cmocka_unit_test(circles_of_schemes_end),
 		cmocka_unit_test(a_line_is_agreed_when_every_partner_has_agreed_it_as_it_stands),
 		cmocka_unit_test(a_penny_ends_the_agreement_of_that_line_and_agreeing_again_restores_it),

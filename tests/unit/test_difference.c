@@ -1,24 +1,8 @@
 /* What differs between two plans, and that it makes the one into the other. */
-#include "unit.h"
+#include "plan_texts.h"
 
 #include "plan/difference.h"
 
-static plan *plan_of(job *j, const char *const *texts)
-{
-	named_text list[16];
-	size_t count = 0;
-	plan *p;
-	for (; texts[2 * count]; count++) {
-		char *text = arena_text(j->a, span_of(texts[2 * count + 1]));
-		list[count] = (named_text){texts[2 * count], texts[2 * count], text, strlen(text)};
-	}
-	if (plan_from_texts(&p, list, count, "a plan", j->a, &j->e))
-		fail_msg("%s: %s", j->e.first->where, j->e.first->text);
-	return p;
-}
-
-#define PLAN "plan.csv", "title,policy\nA plan,any\n"
-#define plan_with(j, ...) plan_of(j, (const char *const[]){PLAN, __VA_ARGS__, NULL})
 #define MANY 5
 
 /* The difference as one text, a line a change: "spend[12] edited amount 1.00 2.00". */
@@ -302,6 +286,31 @@ static void a_difference_is_applied_to_the_plan_that_it_starts_from_only(void **
 	job_close(&j);
 }
 
+/* A scheme that was given another key is one scheme: its money stands in one line, under the new key. */
+static void money_of_a_renamed_scheme_is_one_line(void **state)
+{
+	(void)state;
+	job j = job_open();
+	plan *x = plan_with(&j, "schemes.csv", "scheme,title\nb,Beds\ncarers,Carers\n", "spend.csv",
+		     "line,scheme,amount\n1,carers,1830000\n2,b,5\n"),
+	     *y = plan_with(&j, "schemes.csv", "scheme,title\nb,Beds\nsupport,Carers\n", "spend.csv",
+		     "line,scheme,amount\n1,support,1910000\n2,b,5\n");
+	difference d;
+	plan_difference(&d, x, y, j.a);
+	assert_int_equal(d.money_count, 3); /* all, the scheme, no source */
+	assert_string_equal(d.money[1].by, "scheme");
+	assert_span(d.money[1].of, "support");
+	assert_int_equal(d.money[1].before_pence, 183000000);
+	assert_int_equal(d.money[1].after_pence, 191000000);
+	/* and no money is shown where only the name changed */
+	plan_difference(&d, x,
+		plan_with(&j, "schemes.csv", "scheme,title\nb,Beds\nsupport,Carers\n", "spend.csv",
+			"line,scheme,amount\n1,support,1830000\n2,b,5\n"),
+		j.a);
+	assert_int_equal(d.money_count, 0);
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +327,7 @@ int main(void)
 		cmocka_unit_test(more_than_one_blank_line_between_paragraphs_is_kept),
 		cmocka_unit_test(a_very_long_section_differs_in_one_run),
 		cmocka_unit_test(money_is_totalled_by_scheme_and_source),
+		cmocka_unit_test(money_of_a_renamed_scheme_is_one_line),
 		cmocka_unit_test(many_schemes_are_totalled_each),
 		cmocka_unit_test(a_difference_is_applied_to_the_plan_that_it_starts_from_only),
 	};

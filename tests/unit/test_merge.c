@@ -1,24 +1,8 @@
 /* Three-way merge: each case by itself.  tests/unit/test_merge_property.c has them all together, at random. */
-#include "unit.h"
+#include "plan_texts.h"
 
 #include "plan/merge.h"
 
-static plan *plan_of(job *j, const char *const *texts)
-{
-	named_text list[16];
-	size_t count = 0;
-	plan *p;
-	for (; texts[2 * count]; count++) {
-		char *text = arena_text(j->a, span_of(texts[2 * count + 1]));
-		list[count] = (named_text){texts[2 * count], texts[2 * count], text, strlen(text)};
-	}
-	if (plan_from_texts(&p, list, count, "a plan", j->a, &j->e))
-		fail_msg("%s: %s", j->e.first->where, j->e.first->text);
-	return p;
-}
-
-#define PLAN "plan.csv", "title,policy\nA plan,any\n"
-#define plan_with(j, ...) plan_of(j, (const char *const[]){PLAN, __VA_ARGS__, NULL})
 #define HEAD "line,scheme,amount,note\n"
 #define spend(j, lines) plan_with(j, "spend.csv", HEAD lines)
 
@@ -533,22 +517,25 @@ static void resolutions_are_read_from_the_list_filled_in(void **state)
 			   "\"spend[2].note\",spend,\"=a, b\",\r\n"
 			   "spend[3].amount,spend,1200,\r\n"
 			   "spend[4].amount,spend,,\r\n";
-	assert_int_equal(resolutions_read(&list, &count, span_of(text), "list.csv", j.a, &j.e), 0);
+	assert_int_equal(resolutions_read(&list, &count, span_of(text), "list.csv", "bcf merge", j.a, &j.e), 0);
 	assert_int_equal(count, 3);
 	assert_string_equal(list[0].id, "spend[1].amount");
 	assert_string_equal(list[0].take, "ours");
 	assert_string_equal(list[1].take, "=a, b");
 	assert_string_equal(list[2].take, "=1200");
 	count = 9;
-	assert_int_equal(resolutions_read(&list, &count, span_of("conflict,take\na,thiers\n"), "list.csv", j.a, &j.e),
+	assert_int_equal(resolutions_read(&list, &count, span_of("conflict,take\na,thiers\n"), "list.csv", "bcf merge",
+				 j.a, &j.e),
 		ERR_PARSE);
 	assert_message(&j.e, "list.csv:2:3", "'thiers' is not 'theirs'");
 	assert_int_equal(
-		resolutions_read(&list, &count, span_of("id,take\na,ours\n"), "list.csv", j.a, &j.e), ERR_PARSE);
+		resolutions_read(&list, &count, span_of("id,take\na,ours\n"), "list.csv", "bcf merge", j.a, &j.e),
+		ERR_PARSE);
 	assert_message(&j.e, "list.csv", "has no columns 'conflict' and 'take'");
-	assert_int_equal(resolutions_read(&list, &count, span_of(""), "list.csv", j.a, &j.e), ERR_PARSE);
+	assert_int_equal(resolutions_read(&list, &count, span_of(""), "list.csv", "bcf merge", j.a, &j.e), ERR_PARSE);
 	assert_int_equal(
-		resolutions_read(&list, &count, span_of("conflict,take\na,\"x\n"), "list.csv", j.a, &j.e), ERR_PARSE);
+		resolutions_read(&list, &count, span_of("conflict,take\na,\"x\n"), "list.csv", "bcf merge", j.a, &j.e),
+		ERR_PARSE);
 	assert_int_equal(count, 9);
 	job_close(&j);
 }
