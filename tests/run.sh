@@ -144,15 +144,15 @@ step "workbooks read on four threads show no data race" sh -c '
 say "fuzzers: $fuzz_seconds s each on the kept corpus"
 step "the fuzzers build" env CC=clang sh -c '
 	[ -f build-test/fuzz/build.ninja ] || meson setup build-test/fuzz -Dfuzz=true || exit 1
-	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_xml tests/fuzz/fuzz_personal'
-for name in csv json printed xlsx xml personal; do
+	ninja -C build-test/fuzz tests/fuzz/fuzz_csv tests/fuzz/fuzz_json tests/fuzz/fuzz_printed tests/fuzz/fuzz_xlsx tests/fuzz/fuzz_xml tests/fuzz/fuzz_personal tests/fuzz/fuzz_delta'
+for name in csv json printed xlsx xml personal delta; do
 	mkdir -p "$work/found-$name"
 	(build-test/fuzz/tests/fuzz/fuzz_$name -max_total_time=$fuzz_seconds -rss_limit_mb=2048 -artifact_prefix="$work/" "$work/found-$name" \
 		tests/fuzz/corpus/$name >"$work/fuzz-$name" 2>&1; echo $? >"$work/fuzz-$name.rc") &
-	case $name in json | xlsx) wait ;; esac
+	case $name in json | xlsx | personal) wait ;; esac
 done
 wait
-for name in csv json printed xlsx xml personal; do
+for name in csv json printed xlsx xml personal delta; do
 	step "fuzz_$name ran $fuzz_seconds s without a finding" sh -c "grep -q '^Done ' $work/fuzz-$name && [ \$(cat $work/fuzz-$name.rc) = 0 ] || { tail -20 $work/fuzz-$name; exit 1; }"
 	[ -n "$full" ] && grep '^Done ' "$work/fuzz-$name" | sed "s/^/fuzz_$name: /"
 done

@@ -1,6 +1,7 @@
 #include "base/date.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define YEAR_FIRST 1900
 #define YEAR_LAST 2199
@@ -127,6 +128,16 @@ void date_show(char out[DATE_TEXT * 2], day d)
 
 	*put_digits(year, c.year, 4) = '\0';
 	snprintf(out, DATE_TEXT * 2, "%d %s %s", c.date, month_names[c.month - 1], year);
+}
+
+const char *date_words(const char *time, arena *a)
+{
+	char text[DATE_TEXT * 2];
+	day d;
+	if (strlen(time) < 10 || !date_parse(&d, (span){time, 10}))
+		return time;
+	date_show(text, d);
+	return arena_text(a, span_of(text));
 }
 
 int date_weekday(day d)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 
 typedef int32_t day; /* days since 1970-01-01; dates from 1900-01-01 to 2199-12-31 */
@@ -15,7 +16,9 @@ typedef int32_t day; /* days since 1970-01-01; dates from 1900-01-01 to 2199-12-
 bool date_parse(day *out, span text); /* "2019-03-31" and nothing else */
 void date_print(char out[DATE_TEXT], day d);
 void date_show(char out[DATE_TEXT * 2], day d); /* for people: "31 March 2019" */
-int date_weekday(day d);			/* 0 = Monday ... 6 = Sunday */
+/* Of a date or a time, "2019-03-31T11:00:00Z": "31 March 2019"; what is none is given back as it is. */
+const char *date_words(const char *time, arena *a);
+int date_weekday(day d); /* 0 = Monday ... 6 = Sunday */
 
 /* A period is a year "2016-17" (1 April to 31 March), a quarter "2016-17Q1", a month "2016-04", a date, or two dates
  * "2011-12-01/2011-12-31".  Where the last two digits are the first year's next year it is a year: "2011-12". */

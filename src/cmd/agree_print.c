@@ -1,5 +1,7 @@
 #include "cmd/agree_print.h"
 
+#include <string.h>
+
 #include "base/money.h"
 #include "cmd/diff_text.h"
 #include "cmd/money_text.h"
@@ -181,40 +183,66 @@ static void print_lapse(
 	buf_char(out, '\n');
 }
 
-static void print_waiting(buf *out, const agreed_line *l, const plan *p)
+/* "waits for both"; empty when nobody has still to agree it. */
+static const char *waiting_text(const agreed_line *l, const plan *p, arena *a)
 {
+	buf b;
 	size_t named = 0, waiting = 0;
 	for (size_t i = 0; i < l->count; i++) {
 		named += l->answers[i].named;
 		waiting += l->answers[i].state == ANSWER_WAITS;
 	}
-	if (waiting > 1 && waiting == named && !l->narrowed) {
-		buf_printf(out, ": waits for %s", named == 2 ? "both" : "every partner");
-		return;
-	}
-	const char *mark = ": waits for ";
+	if (waiting > 1 && waiting == named && !l->narrowed)
+		return named == 2 ? "waits for both" : "waits for every partner";
+	buf_init(&b, a);
 	for (size_t i = 0; i < l->count; i++)
-		if (l->answers[i].state == ANSWER_WAITS) {
-			buf_printf(out, "%s%.*s", mark, SPAN_ARG(organisation_shown(p, l->answers[i].organisation)));
-			mark = ", ";
-		}
+		if (l->answers[i].state == ANSWER_WAITS)
+			buf_printf(&b, "%s%.*s", b.len ? ", " : "waits for ",
+				SPAN_ARG(organisation_shown(p, l->answers[i].organisation)));
+	return b.len ? arena_text(a, buf_span(&b)) : "";
 }
 
 static void print_line(buf *out, const agreed_line *l, const lapses *all, const plan *p, arena *a)
 {
-	static const char *const words[] = {"agreed", "waits", "LAPSED", "GONE"};
+	static const char *const words[] = {"agreed", "", "LAPSED", "GONE"};
 	span description = spend_value(p, l, "description");
 	if (!description.len)
 		description = spend_value(p, l, "scheme");
-	buf_printf(out, "%-8s  %.*s", words[l->state], SPAN_ARG(l->line));
+	buf_printf(out, "%-8s  %.*s", l->state == LINE_WAITS ? "" : words[l->state], SPAN_ARG(l->line));
 	if (l->row != SIZE_MAX)
 		buf_printf(out, "  %s%s%s", text_shown(arena_text(a, description), a), description.len ? ", " : "",
 			money_of(spend_value(p, l, "amount"), a));
-	print_waiting(out, l, p);
-	buf_char(out, '\n');
+	const char *waiting = l->state == LINE_WAITS ? "" : waiting_text(l, p, a);
+	if (l->now.len)
+		buf_printf(out, "  the line is %.*s now; agree it again", SPAN_ARG(l->now));
+	buf_printf(out, "%s%s\n", *waiting ? ": " : "", waiting);
 	for (size_t i = 0; i < l->count; i++)
-		if (l->answers[i].state == ANSWER_LAPSED)
+		if (l->answers[i].state == ANSWER_LAPSED && (l->answers[i].named || l->state == LINE_GONE))
 			print_lapse(out, l, &l->answers[i], all, p, a);
+}
+
+/* Lines that wait for the same are listed together, each such list once. */
+static void print_waiting_lines(buf *out, const agreement *g, const lapses *all, const plan *p, arena *a)
+{
+	const char **waiting = arena_array(a, g->count + 1, sizeof *waiting);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->lines[i].state == LINE_WAITS)
+			waiting[i] = waiting_text(&g->lines[i], p, a);
+	for (size_t i = 0; i < g->count; i++) {
+		const char *whose = waiting[i];
+		int64_t count = 0;
+		if (!whose)
+			continue;
+		for (size_t k = i; k < g->count; k++)
+			count += waiting[k] && !strcmp(waiting[k], whose);
+		buf_printf(out, "\n%s: %s\n", *whose ? whose : "waits for a partner to be named",
+			counted(count, "line", a));
+		for (size_t k = i; k < g->count; k++)
+			if (waiting[k] && !strcmp(waiting[k], whose)) {
+				print_line(out, &g->lines[k], all, p, a);
+				waiting[k] = NULL;
+			}
+	}
 }
 
 void agreement_print_text(buf *out, const agreement *g, const lapses *l, const plan *p, bool summary, arena *a)
@@ -224,8 +252,10 @@ void agreement_print_text(buf *out, const agreement *g, const lapses *l, const p
 	print_partners(out, g, p, a);
 	for (size_t k = 0; !summary && k < 4; k++) {
 		bool any = false;
+		if (order[k] == LINE_WAITS)
+			print_waiting_lines(out, g, l, p, a);
 		for (size_t i = 0; i < g->count; i++)
-			if (g->lines[i].state == order[k]) {
+			if (g->lines[i].state == order[k] && order[k] != LINE_WAITS) {
 				if (!any)
 					buf_char(out, '\n');
 				any = true;
@@ -306,6 +336,8 @@ void agreement_print_json(buf *out, const agreement *g, const lapses *l, const p
 			json_string(&j, "partners_by", rule_ids[line->rule]);
 			json_bool(&j, "partners_narrowed_by_area", line->narrowed);
 		}
+		if (line->now.len)
+			json_text(&j, "line_now", line->now);
 		json_open(&j, "partners", '[');
 		for (size_t k = 0; k < line->count; k++)
 			json_answer(&j, line, &line->answers[k], l, p, a);

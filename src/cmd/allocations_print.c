@@ -84,6 +84,8 @@ static void print_moved(buf *out, const import *m, arena *a)
 		if (both)
 			buf_printf(out, " (%s)", side_change_shown(r, change, a));
 		buf_char(out, '\n');
+		if (*side_shortfall(r, 1, a))
+			buf_printf(out, "        the plan then %s\n", side_shortfall(r, 1, a));
 	}
 }
 
@@ -126,7 +128,7 @@ static void print_uncovered(buf *out, const import *m)
 			m->agreed_after.agreed, m->agreed_after.count - m->agreed_after.gone);
 }
 
-static void print_text(buf *out, const import *list, size_t count, const options *o, arena *a)
+static void print_text(buf *out, const import *list, size_t count, const unplaced *u, const options *o, arena *a)
 {
 	size_t changes = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -148,6 +150,9 @@ static void print_text(buf *out, const import *list, size_t count, const options
 		else if (m->applied)
 			buf_text(out, "  Saved.\n");
 	}
+	if (u->rows)
+		buf_printf(out, "\n%zu row%s of no area in %s: %s\n", u->rows, u->rows == 1 ? " is" : "s are",
+			count == 1 ? "this plan" : "these plans", u->codes);
 	if (!o->apply && changes)
 		buf_text(out, "\nNothing is changed yet. To put it in, say --apply --by NAME.\n");
 }
@@ -242,7 +247,8 @@ static void csv_one(buf *out, const import *m, arena *a)
 	}
 }
 
-void imports_print(buf *out, const import *list, size_t count, const char *file_name, const options *o, arena *a)
+void imports_print(buf *out, const import *list, size_t count, const unplaced *u, const char *file_name,
+	const options *o, arena *a)
 {
 	json_out j;
 	if (o->format == OUTPUT_JSON) {
@@ -253,6 +259,8 @@ void imports_print(buf *out, const import *list, size_t count, const char *file_
 		for (size_t i = 0; i < count; i++)
 			json_one(&j, &list[i], a);
 		json_close(&j, ']');
+		json_int(&j, "rows_of_no_area", (int64_t)u->rows);
+		json_string(&j, "codes_of_no_area", u->codes);
 		json_close(&j, '}');
 		buf_char(out, '\n');
 	} else if (o->format == OUTPUT_CSV) {
@@ -260,7 +268,7 @@ void imports_print(buf *out, const import *list, size_t count, const char *file_
 		for (size_t i = 0; i < count; i++)
 			csv_one(out, &list[i], a);
 	} else {
-		print_text(out, list, count, o, a);
+		print_text(out, list, count, u, o, a);
 		text_tame(out);
 	}
 }

@@ -21,6 +21,13 @@ typedef struct import {
 	commit_outcome saved; /* of a plan in a store */
 } import;
 
-void imports_print(buf *out, const import *list, size_t count, const char *file_name, const options *o, arena *a);
+/* Rows of the file whose code no area of any of the plans has. */
+typedef struct unplaced {
+	size_t rows;
+	const char *codes; /* each once, parted by ", " */
+} unplaced;
+
+void imports_print(buf *out, const import *list, size_t count, const unplaced *u, const char *file_name,
+	const options *o, arena *a);
 
 #endif

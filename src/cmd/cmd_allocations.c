@@ -1,5 +1,6 @@
 /* bcf policy allocations import: late allocations, what they move, and then the plans that take them. */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -35,12 +36,29 @@ static const char *keys_of(const rows *r, arena *a)
 	return arena_text(a, buf_span(&b));
 }
 
+static int compare_places(const void *x, const void *y)
+{
+	const cell *const *a = x, *const *b = y;
+	return ((*a)->offset > (*b)->offset) - ((*a)->offset < (*b)->offset);
+}
+
+/* Rows stand by key; what is wrong with them is told as the file has them. */
+static const cell **in_file_order(const rows *list, arena *a)
+{
+	const cell **order = arena_array(a, list->count + 1, sizeof *order);
+	for (size_t i = 0; i < list->count; i++)
+		order[i] = rows_row(list, i);
+	qsort(order, list->count, sizeof *order, compare_places);
+	return order;
+}
+
 static int judge_list(const rows *list, const pack *p, arena *a, err *e)
 {
 	const rows *measures = &p->tables[PACK_REQUIREMENTS], *periods = &p->tables[PACK_PERIODS];
-	size_t before = e->count;
+	const cell **order = in_file_order(list, a);
+	size_t before = e->count, amount_at = table_column(list->of, span_of("amount"));
 	for (size_t i = 0; i < list->count; i++) {
-		const cell *row = rows_row(list, i), *amount = rows_cell(list, i, "amount");
+		const cell *row = order[i], *amount = &row[amount_at];
 		span code = cell_span(row[0]), measure = cell_span(row[1]), when = cell_span(row[2]);
 		int64_t pence;
 		if (!is_code(code))
@@ -74,6 +92,9 @@ static int read_list(rows *out, const char *path, const pack *p, arena *a, err *
 	size_t len = f.text.len;
 	char *copy = arena_text(a, f.text);
 	file_close(&f);
+	for (size_t i = 0; i < len && copy[i] != '\n'; i++) /* the header, in capitals or not */
+		if (copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] - 'A' + 'a');
 	rc = rows_read_csv(out, &pack_tables[PACK_ALLOCATIONS], copy, len, path, a, e);
 	return rc ? rc : judge_list(out, p, a, e);
 }
@@ -149,6 +170,35 @@ static int apply_one(import *m, const char *file_name, const options *o, arena *
 	return rc;
 }
 
+static bool is_placed(const import *m, size_t count, span code)
+{
+	for (size_t i = 0; i < count; i++) {
+		const rows *areas = plan_rows(m[i].before, "areas");
+		for (size_t k = 0; k < areas->count; k++)
+			if (span_equal(cell_span(*rows_cell(areas, k, "code")), code))
+				return true;
+	}
+	return false;
+}
+
+static unplaced find_unplaced(const rows *list, const import *m, size_t count, arena *a)
+{
+	unplaced u = {0};
+	span last = {"", 0};
+	buf b;
+	buf_init(&b, a);
+	for (size_t i = 0; i < list->count; i++) { /* by code */
+		span code = cell_span(rows_row(list, i)[0]);
+		if (is_placed(m, count, code))
+			continue;
+		if (!u.rows++ || !span_equal(code, last))
+			buf_printf(&b, "%s%.*s", b.len ? ", " : "", SPAN_ARG(code));
+		last = code;
+	}
+	u.codes = b.len ? arena_text(a, buf_span(&b)) : "";
+	return u;
+}
+
 int policy_allocations_import(const options *o, arena *a, err *e)
 {
 	pack *p;
@@ -184,8 +234,10 @@ int policy_allocations_import(const options *o, arena *a, err *e)
 	bool done = false;
 	for (size_t i = 0; i < count; i++)
 		done |= m[i].applied;
-	if (!rc || done) /* what was put in is told, also where a later plan failed */
-		imports_print(&out, m, count, path, o, a);
+	if (!rc || done) { /* what was put in is told, also where a later plan failed */
+		unplaced u = find_unplaced(&list, m, count, a);
+		imports_print(&out, m, count, &u, path, o, a);
+	}
 	if (!print_out(buf_span(&out)) && !rc)
 		rc = ERR_IO;
 	for (size_t i = 0; i < count; i++)

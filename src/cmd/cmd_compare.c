@@ -6,8 +6,10 @@
 #include "cmd/source.h"
 #include "cmd/store_text.h"
 #include "format/json_out.h"
+#include "plan/difference.h"
 
-#define LABEL_WIDTH 43
+#define LINE_WIDTH 120
+#define LABEL_LEAST 43
 #define VALUE_WIDTH 15
 #define CHANGE_WIDTH 16
 
@@ -15,7 +17,9 @@ typedef struct compared {
 	const char *names[SIDES_MAX]; /* as given, or STORE#ID@BRANCH */
 	const char *titles[SIDES_MAX], *policies[SIDES_MAX], *digests[SIDES_MAX];
 	size_t count;
+	plan *first; /* open */
 	sides rows;
+	size_t label_width;
 } compared;
 
 /* ---- which plans ---- */
@@ -55,6 +59,20 @@ static int list_plans(compared *c, const options *o, arena *a, err *e)
 	return 0;
 }
 
+/* Schemes whose key alone differs from the first plan's. */
+static void find_renamed(sides *s, const plan *first, const plan *p, arena *a)
+{
+	difference d;
+	plan_difference(&d, first, p, a);
+	side_rename *list = arena_array(a, d.count + 1, sizeof *list);
+	s->rename_count = 0;
+	for (size_t i = 0; i < d.count; i++)
+		if (d.list[i].kind == CHANGE_MOVED && !strcmp(plan_tables[d.list[i].tbl].name, "schemes"))
+			list[s->rename_count++] =
+				(side_rename){cell_span(d.list[i].before[0]), cell_span(d.list[i].after[0])};
+	s->renames = list;
+}
+
 static int read_one(compared *c, size_t which, const options *o, arena *a, err *e)
 {
 	char digest[PLAN_DIGEST_TEXT];
@@ -68,9 +86,14 @@ static int read_one(compared *c, size_t which, const options *o, arena *a, err *
 		c->digests[which] = arena_text(a, span_of(digest));
 		c->titles[which] = arena_text(a, plan_value(r.plan, "title"));
 		c->policies[which] = r.head.policy->id;
+		if (which)
+			find_renamed(&c->rows, c->first, r.plan, a);
 		sides_add_chosen(&c->rows, which, r.engine, a);
 		sides_add_findings(&c->rows, which, &r.report, a);
-		plan_close(r.plan);
+		if (which)
+			plan_close(r.plan);
+		else
+			c->first = r.plan;
 	}
 	judge_release(&j);
 	return rc;
@@ -96,26 +119,78 @@ static void pad(buf *out, const char *text, size_t width, bool right)
 		buf_printf(out, "%*s", (int)blanks, "");
 }
 
-/* At most `width` characters; what is cut off is shown as missing. */
-static const char *shortened(const char *text, size_t width, arena *a)
+/* Where the character after the first `count` begins. */
+static size_t after_characters(const char *text, size_t count)
 {
-	size_t n = 0, i = 0;
-	if (side_width(text) <= width)
-		return text;
-	for (; text[i] && n < width - 2; n++)
+	size_t i = 0;
+	while (text[i] && count--)
 		do
 			i++;
 		while ((text[i] & 0xC0) == 0x80);
-	return arena_printf(a, "%.*s..", (int)i, text);
+	return i;
 }
 
-/* The branch, the version or the folder: what tells the plans apart. */
-static const char *short_name(const char *name, arena *a)
+/* At most `width` characters: of a longer text its beginning and its end. */
+static const char *shortened(const char *text, size_t width, arena *a)
+{
+	size_t all = side_width(text), end = (width - 2) / 2;
+	if (all <= width)
+		return text;
+	return arena_printf(a, "%.*s..%s", (int)after_characters(text, width - 2 - end), text,
+		text + after_characters(text, all - end));
+}
+
+/* The branch, the version or the folder. */
+static const char *plain_name(const char *name, arena *a)
 {
 	const char *where, *id, *which;
-	if (store_name_split(&where, &id, &which, name, a) && which)
-		return shortened(which, VALUE_WIDTH - 1, a);
-	return shortened(package_id(name, a), VALUE_WIDTH - 1, a);
+	bool stored = store_name_split(&where, &id, &which, name, a);
+	return shortened(stored && which ? which : package_id(name, a), VALUE_WIDTH - 1, a);
+}
+
+/* ... or, where that does not tell two plans apart, a number. */
+static const char *short_name(const compared *c, size_t which, arena *a)
+{
+	const char *own = plain_name(c->names[which], a);
+	for (size_t k = 0; k < c->count; k++)
+		if (k != which && !strcmp(plain_name(c->names[k], a), own))
+			return arena_printf(a, "plan %zu", which + 1);
+	return own;
+}
+
+/* What a check is called in its row; NULL for a figure. */
+static const char *check_label(const side_row *r, arena *a)
+{
+	bool total = !strcmp(r->figure, "errors") || !strcmp(r->figure, "to_confirm");
+	if (strcmp(r->group, "checks") != 0)
+		return NULL;
+	return total ? r->title : arena_printf(a, "%s %s", r->figure, r->title);
+}
+
+/* As wide as its labels need it and the values leave it. */
+static size_t label_width(const compared *c, bool all, arena *a)
+{
+	size_t values = VALUE_WIDTH + (c->count - 1) * (VALUE_WIDTH + CHANGE_WIDTH), widest = LABEL_LEAST;
+	size_t most = values + LABEL_LEAST < LINE_WIDTH ? LINE_WIDTH - values : LABEL_LEAST;
+	for (size_t i = 0; i < c->rows.count; i++) {
+		const side_row *r = &c->rows.list[i];
+		const char *check = check_label(r, a);
+		size_t needed = side_width(check ? check : side_label(&c->rows, r, a)) + (check ? 3 : 5);
+		if (needed > widest && (all || side_differs(&c->rows, r)))
+			widest = needed;
+	}
+	return widest < most ? widest : most;
+}
+
+/* One line of a label, before values padded to where they begin; gives what is left of it, to stand below. */
+static const char *print_label(buf *out, const compared *c, const char *label, int indent, bool before_values, arena *a)
+{
+	size_t width = c->label_width - (size_t)indent - 1, cut = after_characters(label, width), at = cut;
+	while (label[cut] && at > 0 && label[at] != ' ')
+		at--;
+	cut = at ? at : cut;
+	pad(out, arena_printf(a, "%*s%.*s", indent, "", (int)cut, label), before_values ? c->label_width : 0, false);
+	return label + cut + (label[cut] == ' ');
 }
 
 static void print_values(buf *out, const compared *c, const side_row *r, arena *a)
@@ -146,7 +221,7 @@ static bool met_before(const compared *c, size_t i)
 
 static void print_row(buf *out, const compared *c, const side_row *r, const char **group, const char **figure, arena *a)
 {
-	bool check = !strcmp(r->group, "checks");
+	const char *check = check_label(r, a);
 	if (!*group || strcmp(*group, r->group) != 0) {
 		for (size_t i = 0; i < 4; i++)
 			if (!strcmp(headings[i][0], r->group))
@@ -154,37 +229,52 @@ static void print_row(buf *out, const compared *c, const side_row *r, const char
 		*figure = NULL;
 	}
 	*group = r->group;
-	const char *place_label = check ? "" : side_label(&c->rows, r, a);
+	const char *place_label = check ? "" : side_label(&c->rows, r, a), *left;
+	int indent = *place_label ? 4 : 2;
 	if (!*place_label) {
-		const char *label = check && strcmp(r->figure, "errors") != 0 && strcmp(r->figure, "to_confirm") != 0
-					    ? arena_printf(a, "%s %s", r->figure, r->title)
-					    : r->title;
-		bool too_long = !check && side_width(label) > LABEL_WIDTH - 3;
-		if (too_long) /* a line of its own */
-			buf_printf(out, "  %s\n", shortened(label, 116, a));
-		pad(out, too_long ? "" : arena_printf(a, "  %s", shortened(label, LABEL_WIDTH - 3, a)), LABEL_WIDTH,
-			false);
+		bool apart = !check && side_width(r->title) + 3 > c->label_width;
+		if (apart) /* a line of its own, as a heading */
+			buf_printf(out, "  %s\n", r->title);
+		left = print_label(out, c, apart ? "" : check ? check : r->title, indent, true, a);
 		*figure = NULL;
 	} else {
 		if (!*figure || strcmp(*figure, r->figure) != 0)
-			buf_printf(out, "  %s\n", shortened(r->title, 116, a));
+			buf_printf(out, "  %s\n", r->title);
 		*figure = r->figure;
-		pad(out, arena_printf(a, "    %s", shortened(place_label, LABEL_WIDTH - 5, a)), LABEL_WIDTH, false);
+		left = print_label(out, c, place_label, indent, true, a);
 	}
 	print_values(out, c, r, a);
+	while (*left) {
+		left = print_label(out, c, left, indent + 2, false, a);
+		buf_char(out, '\n');
+	}
+	for (size_t k = 1; k < c->count; k++)
+		if (*side_shortfall(r, k, a))
+			buf_printf(out, "      %s %s\n", short_name(c, k, a), side_shortfall(r, k, a));
+}
+
+static void print_equal(buf *out, const compared *c)
+{
+	bool same = true;
+	for (size_t k = 1; k < c->count; k++)
+		same &= !strcmp(c->digests[k], c->digests[0]);
+	buf_printf(out, "\nNo difference: %s.\n",
+		same ? "the plans say the same"
+		     : "no figure and no check tells them apart; 'bcf diff A B' lists what else differs");
 }
 
 static void print_text(buf *out, const compared *c, bool all, arena *a)
 {
 	const char *group = NULL, *figure = NULL;
 	size_t equal = 0;
+	bool differs = false;
 	for (size_t k = 0; k < c->count; k++)
-		buf_printf(out, "%-15s  %s: %s (policy %s)\n", short_name(c->names[k], a), c->names[k], c->titles[k],
+		buf_printf(out, "%-15s  %s: %s (policy %s)\n", short_name(c, k, a), c->names[k], c->titles[k],
 			c->policies[k]);
 	buf_char(out, '\n');
-	pad(out, "", LABEL_WIDTH, false);
+	pad(out, "", c->label_width, false);
 	for (size_t k = 0; k < c->count; k++) {
-		pad(out, short_name(c->names[k], a), VALUE_WIDTH, true);
+		pad(out, short_name(c, k, a), VALUE_WIDTH, true);
 		if (k)
 			pad(out, "difference", CHANGE_WIDTH, true);
 	}
@@ -197,12 +287,15 @@ static void print_text(buf *out, const compared *c, bool all, arena *a)
 				const side_row *r = &c->rows.list[n];
 				if (strcmp(r->figure, c->rows.list[i].figure) != 0)
 					continue;
+				differs |= side_differs(&c->rows, r);
 				if (all || side_differs(&c->rows, r))
 					print_row(out, c, r, &group, &figure, a);
 				else
 					equal++;
 			}
 		}
+	if (!differs)
+		print_equal(out, c);
 	if (equal)
 		buf_printf(out, "\n%zu figure%s alike in all; --all shows %s too.\n", equal,
 			equal == 1 ? " is" : "s are", equal == 1 ? "it" : "them");
@@ -299,9 +392,11 @@ int cmd_compare(int argc, char **argv, arena *a, err *e)
 	c.rows.plans = c.count;
 	for (size_t k = 0; !rc && k < c.count; k++)
 		rc = read_one(&c, k, &o, a, e);
+	plan_close(c.first);
 	if (rc)
 		return rc;
 	fill_counts(&c);
+	c.label_width = label_width(&c, o.all, a);
 	buf_init(&out, a);
 	if (o.format == OUTPUT_JSON)
 		print_json(&out, &c, o.all, a);

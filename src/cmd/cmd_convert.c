@@ -9,6 +9,7 @@
 #include "cmd/plan_out.h"
 #include "cmd/privacy.h"
 #include "cmd/source.h"
+#include "cmd/store_text.h"
 #include "store/connection.h"
 #include "cmd/reading_text.h"
 #include "plan/plan.h"
@@ -145,6 +146,12 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 	if (rc)
 		return rc;
 	rc = save_plan(p, o.words[1], &o, a, e);
+	if (!rc && p->stored && p->taken && !o.quiet)
+		fprintf(stderr, "version %lld of %s%s%s, saved by %s on %.10s, written to %s\n",
+			(long long)p->taken->number, text_shown(p->taken->id, a),
+			strcmp(p->taken->branch, STORE_MAIN) ? ", branch " : "",
+			strcmp(p->taken->branch, STORE_MAIN) ? p->taken->branch : "",
+			text_shown(p->taken->author, a), p->taken->written, o.words[1]);
 	if (!rc && p->reading && !o.quiet)
 		print_reading(p, a);
 	plan_close(p);

@@ -34,6 +34,15 @@ static int print_difference(const options *o, const plan *before, const plan *af
 	return d.count ? EXIT_FINDINGS : EXIT_DONE;
 }
 
+/* What one of them no longer has cannot be compared. */
+static void leave_out_gone(plan *x, plan *y, arena *a)
+{
+	for (size_t i = 0; i < x->gone_count; i++)
+		plan_leave_out(y, x->gone[i], a);
+	for (size_t i = 0; i < y->gone_count; i++)
+		plan_leave_out(x, y->gone[i], a);
+}
+
 int cmd_diff(int argc, char **argv, arena *a, err *e)
 {
 	options o;
@@ -48,8 +57,10 @@ int cmd_diff(int argc, char **argv, arena *a, err *e)
 	rc = source_open(&before, o.words[0], &maps, a, e);
 	if (!rc)
 		rc = source_open(&after, o.words[1], &maps, a, e);
-	if (!rc)
+	if (!rc) {
+		leave_out_gone(before, after, a);
 		rc = print_difference(&o, before, after, a);
+	}
 	plan_close(before);
 	plan_close(after);
 	return rc;

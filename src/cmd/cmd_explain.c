@@ -3,6 +3,7 @@
 
 #include "cmd/finding_text.h"
 #include "cmd/judge.h"
+#include "cmd/store_text.h"
 #include "figure/statements.h"
 #include "format/json_out.h"
 #include "plan/printed.h"
@@ -205,7 +206,8 @@ static void list_figures(buf *out, const engine *g)
 
 static void print_finding(buf *out, const engine *g, const finding *f, const options *o)
 {
-	finding_print_text(out, NULL, g, f, o->color);
+	finding_print_text(out, NULL, g, f, o->color); /* coloured, and tamed there */
+	size_t from = out->len;
 	if (f->explained_by)
 		buf_printf(out, "This follows from %s: %s\n\n", f->explained_by->id, f->explained_by->message);
 	if (f->figure_count)
@@ -218,6 +220,7 @@ static void print_finding(buf *out, const engine *g, const finding *f, const opt
 			print_cell(out, g, &f->cells.list[i], 1);
 	}
 	print_query(out, f->check);
+	text_tame(&(buf){.at = out->at + from, .len = out->len - from});
 }
 
 /* ---- JSON and CSV ---- */
@@ -377,8 +380,11 @@ int cmd_explain(int argc, char **argv, arena *a, err *e)
 		print_finding(&out, r.engine, f, &o);
 	} else if (o.count == 2 && named_check(r.head.policy, o.words[1], a)) {
 		print_quiet_check(&out, &r, named_check(r.head.policy, o.words[1], a), o.words[1]);
+		text_tame(&out);
 	} else {
 		rc = explain_figures(&out, &r, &o, e);
+		if (o.format == OUTPUT_TEXT)
+			text_tame(&out);
 	}
 	if (!rc && !print_out(buf_span(&out)))
 		rc = ERR_IO;

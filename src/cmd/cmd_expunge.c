@@ -19,16 +19,6 @@ typedef struct job {
 	err *e;
 } job;
 
-static const char *shown_day(const char *time, arena *a)
-{
-	char text[DATE_TEXT * 2];
-	day d;
-	if (strlen(time) < 10 || !date_parse(&d, (span){time, 10}))
-		return time;
-	date_show(text, d);
-	return arena_text(a, span_of(text));
-}
-
 static const char *short_digest(const unsigned char digest[DIGEST_BYTES], arena *a)
 {
 	char hex[DIGEST_TEXT];
@@ -50,7 +40,7 @@ static int print_backups(buf *b, const job *j, const held_blob *of, const char *
 	for (size_t i = 0; i < count; i++)
 		if (!strcmp(own[i].act, "backup") && strcmp(own[i].written, first.written) >= 0 &&
 			strcmp(own[i].written, until) <= 0)
-			buf_printf(b, "    the backup of %s still holds it: %s\n", shown_day(own[i].written, j->a),
+			buf_printf(b, "    the backup of %s still holds it: %s\n", date_words(own[i].written, j->a),
 				own[i].subject);
 	return rc;
 }
@@ -97,14 +87,12 @@ static const char *paths_text(const held_blob *list, size_t count, arena *a)
 	return arena_text(a, buf_span(&b));
 }
 
-static int clear(const job *j)
+static const char *cleared_text(const job *j)
 {
-	int rc = expunge_clear(j->s, j->a, j->e);
-	if (rc)
-		err_add(j->e, rc, j->where,
-			"what was expunged can no longer be read from the store, but its bytes may still be in the "
-			"database; run the same command again");
-	return rc;
+	return connection_is_sqlite(store_connection(j->s)) ? "The database was written anew without it."
+							    : "The table was written anew without it; PostgreSQL's own "
+							      "log (pg_wal) and its archives keep it "
+							      "until they are recycled.";
 }
 
 static int expunge_one(const job *j)
@@ -127,7 +115,7 @@ static int expunge_one(const job *j)
 	if (done.waiting)
 		return err_add(j->e, ERR_USAGE, j->where,
 			"%s asked for this on %s; it takes another person to confirm it, with the same command",
-			x.asked_by, shown_day(x.asked, j->a));
+			x.asked_by, date_words(x.asked, j->a));
 	const char *paths = paths_text(target, count, j->a), *digest = short_digest(target->digest, j->a);
 	buf_init(&b, j->a);
 	if (done.asked)
@@ -138,10 +126,9 @@ static int expunge_one(const job *j)
 			"    bcf store expunge '%s#%s' %s --reason REASON --by NAME\n",
 			paths, j->id, digest, j->where, j->id, digest);
 	else
-		rc = clear(j);
+		rc = expunge_clear(j->s, j->a, j->e);
 	if (!rc && !done.asked) {
-		buf_printf(&b, "%s\nGone: %s of %s.  The database was written anew without it.\n",
-			expunge_text(&x, j->a), paths, j->id);
+		buf_printf(&b, "%s\nGone: %s of %s.  %s\n", expunge_text(&x, j->a), paths, j->id, cleared_text(j));
 		rc = print_backups(&b, j, target, x.expunged);
 	}
 	return rc ? rc : print_out(buf_span(&b)) ? 0 : ERR_IO;
@@ -192,7 +179,7 @@ static void print_kind(buf *b, const job *j, const char *id, const due_blob *lis
 			numbers[unique++] = numbers[i];
 	buf_printf(b, "%s, %s: %zu text%s of version%s %s, due since %s\n", id, list->of->kind, count,
 		count == 1 ? "" : "s", unique == 1 ? "" : "s", versions_text(numbers, unique, j->a),
-		shown_day(since, j->a));
+		date_words(since, j->a));
 	buf_printf(b, "    kept %lld year%s: %s (%s)\n", (long long)list->of->years, list->of->years == 1 ? "" : "s",
 		list->of->basis, list->of->verified ? "verified" : "unverified");
 	if (heads)
@@ -204,7 +191,7 @@ static void print_kind(buf *b, const job *j, const char *id, const due_blob *lis
 }
 
 /* One package: shows what is due, and with --apply asks for it or confirms it. */
-static int due_of(buf *b, expunge_outcome *sum, const job *j, const char *id, const retention *periods, size_t count)
+static int due_of(buf *b, bool *gone, const job *j, const char *id, const retention *periods, size_t count)
 {
 	due_blob *due;
 	size_t due_count, n = 0;
@@ -228,7 +215,8 @@ static int due_of(buf *b, expunge_outcome *sum, const job *j, const char *id, co
 	if (!rc && n)
 		buf_printf(b, "    %s: %zu asked for, %zu confirmed and expunged, %zu waiting for another person\n", id,
 			done.asked, done.expunged, done.waiting);
-	sum->expunged += done.expunged;
+	if (!rc && !*gone)
+		rc = expunge_any(gone, j->s, id, j->a, j->e);
 	return rc;
 }
 
@@ -237,7 +225,7 @@ static int print_due(const job *j)
 	retention *periods;
 	package_row *packages;
 	size_t period_count, package_count;
-	expunge_outcome sum = {0};
+	bool gone = false; /* something was expunged: now, or before, and then perhaps without being cleared */
 	buf b;
 	int rc = read_periods(&periods, &period_count, j);
 	if (!rc)
@@ -249,14 +237,16 @@ static int print_due(const job *j)
 	for (size_t i = 0; !rc && i < package_count; i++)
 		if (!j->id || !strcmp(j->id, packages[i].id)) {
 			found = true;
-			rc = due_of(&b, &sum, j, packages[i].id, periods, period_count);
+			rc = due_of(&b, &gone, j, packages[i].id, periods, period_count);
 		}
 	if (!rc && j->id && !found)
 		rc = err_add(j->e, ERR_USAGE, j->where, "holds no plan '%s'", j->id);
 	if (!rc && !b.len)
-		buf_printf(&b, "Nothing is due on %s.\n", shown_day(j->o->today, j->a));
-	if (sum.expunged) { /* also when a later package failed */
-		int cleared = clear(j);
+		buf_printf(&b, "Nothing is due on %s.\n", date_words(j->o->today, j->a));
+	if (gone) { /* also when a later package failed */
+		int cleared = expunge_clear(j->s, j->a, j->e);
+		if (!cleared)
+			buf_printf(&b, "What was expunged is gone.  %s\n", cleared_text(j));
 		rc = rc ? rc : cleared;
 	}
 	if (!print_out(buf_span(&b)) && !rc)

@@ -4,6 +4,7 @@
 #include "cmd/conflict_text.h"
 #include "cmd/plan_out.h"
 #include "cmd/source.h"
+#include "cmd/store_text.h"
 #include "format/json_out.h"
 #include "store/connection.h"
 
@@ -18,9 +19,31 @@ static int merge_all(merge_outcome *m, plan *const plans[3], decisions *d, const
 	return rc;
 }
 
+/* ---- for people ---- */
+
+static const char *base_of(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	return slash && slash[1] ? slash + 1 : name;
+}
+
+/* The last part of a file's name, where that tells the three apart. */
+static const char *short_name(const options *o, size_t which)
+{
+	const char *own = base_of(o->words[which]);
+	for (size_t i = 0; i < 3; i++)
+		if (i != which && !strcmp(base_of(o->words[i]), own))
+			return o->words[which];
+	return own;
+}
+
 static void print_text(buf *out, const merge_outcome *m, plan *const plans[3], const options *o, arena *a)
 {
-	conflicts_print_text(out, m, plans, a);
+	static const char *const sides[] = {"base", "ours", "theirs"};
+	const char *who[3];
+	for (size_t i = 0; i < 3; i++)
+		who[i] = arena_printf(a, "%s (%s)", sides[i], text_shown(short_name(o, i), a));
+	conflicts_print_text(out, m, plans, who, a);
 	if (m->open)
 		buf_printf(out,
 			"\nnothing was written; settle %s with --resolve, or all with --take ours or --take theirs\n",
@@ -97,7 +120,7 @@ int cmd_merge(int argc, char **argv, arena *a, err *e)
 	if (!rc)
 		rc = judge_words(&o, e);
 	if (!rc)
-		rc = decisions_read(&d, &o, a, e);
+		rc = decisions_read(&d, &o, "bcf merge", a, e);
 	if (rc)
 		return rc;
 	map_set_init(&maps, o.policy_path, a);

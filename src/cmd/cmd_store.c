@@ -12,19 +12,22 @@ const command store_parts[STORE_PART_COUNT] = {
 		"Example:  bcf store create shared.db\n",
 		cmd_store_create},
 	{"import",
-		"store import STORE PLAN --as ID [--message TEXT] [--by NAME] [--branch B] [--base VERSION | "
-		"--replace] "
-		"[--take SIDE] [--resolve ID=TAKE]...",
+		"store import STORE PLAN [--as ID] [--message TEXT] [--by NAME] [--branch B] [--base VERSION | "
+		"--replace] [--take SIDE] [--resolve ID=TAKE]... [--force]",
 		"save a plan as a new version",
-		"Saves what differs from the version before.  A workbook, and a package that came from the store, know "
-		"which\n"
-		"version they were made from: when others have saved since, both changes are merged, and where the "
-		"same cell\n"
-		"was changed twice nothing is saved and each conflict is listed (exit status 1).\n\n"
-		"  --as ID                  the plan's name in the store: letters a-z, digits, . _ -\n"
+		"Saves what differs from the version before.  A workbook, a folder and a JSON file that came from the "
+		"store\n"
+		"know which version they were taken from: when others have saved since, both changes are merged, and "
+		"where the\n"
+		"same cell was changed twice nothing is saved and each conflict is listed (exit status 1).  The same "
+		"file may be\n"
+		"sent again: what it brought before is not brought twice.\n\n"
+		"  --as ID                  the plan's name in the store: letters a-z, digits, . _ -; may be left out "
+		"when PLAN\n"
+		"                           came from this store\n"
 		"  --message TEXT           what changed and why, for the log\n"
 		"  --by NAME                who saves it (default: $BCF_BY, else the name of your account)\n"
-		"  --branch B               onto a branch instead of main\n"
+		"  --branch B               onto that branch (default: the one that PLAN was taken from, else main)\n"
 		"  --base VERSION           the version that PLAN was made from, where it does not say\n"
 		"  --replace                PLAN takes the place of the newest version, whatever it was made from\n"
 		"  --take ours|theirs       for every conflict: what the store holds (ours), or what PLAN says "
@@ -33,14 +36,20 @@ const command store_parts[STORE_PART_COUNT] = {
 		"                           --resolve 'spend[12].amount==1200.00'; or the list that --format csv "
 		"prints,\n"
 		"                           filled in: --resolve conflicts.csv\n"
+		"  --force                  a plan of its own of what was taken from another; and what this file "
+		"brought before\n"
+		"                           and no longer holds was taken back on purpose\n"
 		"  --all                    PLAN is a folder that 'bcf store export STORE --all' made, and STORE is "
 		"new\n"
 		"  --not-personal REASON --by NAME  what looks like data about a patient or client is none; the "
 		"reason is kept\n"
+		"  --quiet                  without the count of errors before and now\n"
 		"  --format json            the outcome for programs\n\n"
+		"To go back to version 3:  bcf store import shared.db shared.db#doncaster@3 --as doncaster "
+		"--replace\n\n"
 		"Example:  bcf store import shared.db examples/doncaster-2019-20 --as doncaster --message \"first "
 		"draft\"\n"
-		"          bcf store import shared.db doncaster.xlsx --as doncaster --by \"A Person\"\n"
+		"          bcf store import shared.db doncaster.xlsx --by \"A Person\"\n"
 		"          bcf store import new.db everything --all\n",
 		cmd_store_import},
 	{"export", "store export STORE#ID[@VERSION] OUT [--force] | store export STORE --all FOLDER",

@@ -15,9 +15,9 @@ typedef struct branch_job {
 } branch_job;
 
 static const listing_column branch_columns[] = {{"branch", "branch", LISTING_TEXT},
-	{"version", "version", LISTING_NUMBER}, {"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT},
-	{"differs", "differs from main", LISTING_TEXT}, {"message", "message", LISTING_TEXT},
-	{"digest", NULL, LISTING_TEXT}};
+	{"version", "version", LISTING_NUMBER}, {"written", "saved (UTC)", LISTING_TIME},
+	{"author", "by", LISTING_TEXT}, {"differs", "differs from main", LISTING_TEXT},
+	{"message", "message", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT}};
 
 static int list_branches(branch_job *j)
 {
@@ -95,7 +95,9 @@ static int take_forward(branch_job *j)
 	if (!rc)
 		rc = find_base(&r->base, j);
 	if (!rc && r->base == head.number)
-		rc = err_add(j->e, ERR_USAGE, "", "everything on branch '%s' is in main already", j->name);
+		return save_nothing(&j->save,
+			arena_printf(j->a, "Everything on branch %s is in main already; nothing was saved.", j->name),
+			j->a, j->e);
 	if (!rc)
 		rc = store_checkout(&p, j->save.s, j->id, head.number, j->a, j->e);
 	if (rc)

@@ -15,7 +15,8 @@ static int choose_id(import_job *j)
 	j->save.request.id = j->o->as ? j->o->as : t ? t->id : NULL;
 	if (j->o->as || (t && !store_find(&v, j->save.s, t->id, NULL, j->a, &quiet)))
 		return 0;
-	return err_add(j->e, ERR_USAGE, "", "say what the plan is called in the store: --as ID, such as --as doncaster");
+	return err_add(
+		j->e, ERR_USAGE, "", "say what the plan is called in the store: --as ID, such as --as doncaster");
 }
 
 static int import_plan(import_job *j)

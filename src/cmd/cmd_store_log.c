@@ -66,58 +66,81 @@ static const content_line *find_line(const content_line *list, size_t count, con
 	return NULL;
 }
 
-/* "spend, +£1.00": of a table whose text changed. */
-static int tell_table(
-	buf *b, amounts_seen *seen, const char *path, const content_line *before, const content_line *after, log_job *j)
+static bool is_money(const char *path)
+{
+	return !strcmp(path, "spend.csv") || !strcmp(path, "income.csv");
+}
+
+/* "spend +£1.00": of a table whose text changed. */
+static int tell_table(glance *g, amounts_seen *seen, const char *path, const content_line *before,
+	const content_line *after, log_job *j)
 {
 	int64_t old = 0, new = 0;
 	char amount[NUMBER_TEXT];
 	size_t len = strlen(path);
-	bool money = !strcmp(path, "spend.csv") || !strcmp(path, "income.csv");
 	bool prose = !strncmp(path, "narrative/", 10);
-	buf_printf(b, "%s%.*s", b->len ? "; " : "", prose ? (int)len - 3 : (int)len - 4, path);
-	if (!money)
-		return 0;
-	/* What was expunged has no sum, and the log goes on. */
-	err quiet;
-	err_init(&quiet, j->a);
-	err *loud = j->e;
-	j->e = &quiet;
-	int rc = sum_of(&old, seen, before, j);
-	if (!rc)
-		rc = sum_of(&new, seen, after, j);
-	j->e = loud;
-	if (rc || old == new)
-		return 0;
-	money_show(amount, new < old ? old - new : new - old);
-	buf_printf(b, " %s%s", new < old ? "-" : "+", amount);
+	const char *name = arena_printf(j->a, "%.*s", prose ? (int)len - 3 : (int)len - 4, path);
+	int rc = 0;
+	if (is_money(path)) {
+		/* What was expunged has no sum, and the log goes on. */
+		err quiet;
+		err_init(&quiet, j->a);
+		err *loud = j->e;
+		j->e = &quiet;
+		rc = sum_of(&old, seen, before, j);
+		if (!rc)
+			rc = sum_of(&new, seen, after, j);
+		j->e = loud;
+	}
+	if (!rc && old != new) {
+		money_show(amount, new < old ? old - new : new - old);
+		name = arena_printf(j->a, "%s %s%s", name, new < old ? "-" : "+", amount);
+	}
+	glance_add(g, name);
 	return 0;
 }
 
+typedef struct contents {
+	content_line *old, *new;
+	size_t old_count, new_count;
+} contents;
+
+static int tell_tables(glance *g, amounts_seen *seen, const contents *c, bool money, log_job *j)
+{
+	int rc = 0;
+	for (size_t i = 0; !rc && i < c->new_count; i++) {
+		const content_line *now = &c->new[i], *was = find_line(c->old, c->old_count, now->path);
+		if (is_money(now->path) == money && (!was || memcmp(was->digest, now->digest, DIGEST_BYTES)))
+			rc = tell_table(g, seen, now->path, was, now, j);
+	}
+	for (size_t i = 0; !rc && i < c->old_count; i++) {
+		const content_line *was = &c->old[i];
+		if (is_money(was->path) == money && !find_line(c->new, c->new_count, was->path))
+			rc = tell_table(g, seen, was->path, was, NULL, j);
+	}
+	return rc;
+}
+
+/* Money first: it is looked for first, and the end may be cut. */
 static int tell_changes(const char **out, amounts_seen *seen, const version *v, const version *parent, log_job *j)
 {
-	content_line *old = NULL, *new;
-	size_t old_count = 0, new_count;
-	buf b;
-	int rc = store_content(&new, &new_count, j->s, j->id, v, j->a, j->e);
-	if (!rc && parent)
-		rc = store_content(&old, &old_count, j->s, j->id, parent, j->a, j->e);
+	contents c = {.old = NULL};
+	glance g;
+	*out = "first version";
+	if (!parent)
+		return 0;
+	int rc = store_content(&c.new, &c.new_count, j->s, j->id, v, j->a, j->e);
+	if (!rc)
+		rc = store_content(&c.old, &c.old_count, j->s, j->id, parent, j->a, j->e);
 	if (rc)
 		return rc;
-	buf_init(&b, j->a);
+	glance_init(&g, j->a);
 	if (v->merged)
-		buf_printf(&b, "takes in version %lld", (long long)v->merged);
-	for (size_t i = 0; !rc && parent && i < new_count; i++) {
-		const content_line *was = find_line(old, old_count, new[i].path);
-		if (!was || memcmp(was->digest, new[i].digest, DIGEST_BYTES))
-			rc = tell_table(&b, seen, new[i].path, was, &new[i], j);
-	}
-	for (size_t i = 0; !rc && i < old_count; i++)
-		if (!find_line(new, new_count, old[i].path))
-			rc = tell_table(&b, seen, old[i].path, &old[i], NULL, j);
-	if (!parent)
-		buf_printf(&b, "%s", counted((int64_t)new_count, "file", j->a));
-	*out = b.len ? buf_span(&b).at : "nothing";
+		glance_add(&g, arena_printf(j->a, "takes in version %lld", (long long)v->merged));
+	rc = tell_tables(&g, seen, &c, true, j);
+	if (!rc)
+		rc = tell_tables(&g, seen, &c, false, j);
+	*out = glance_text(&g, j->a);
 	return rc;
 }
 
@@ -178,9 +201,9 @@ static int list_versions(log_job *j, const char *which)
 /* ---- plans ---- */
 
 static const listing_column plan_columns[] = {{"plan", "plan", LISTING_TEXT}, {"version", "version", LISTING_NUMBER},
-	{"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT}, {"versions", "versions", LISTING_NUMBER},
-	{"branches", "branches", LISTING_NUMBER}, {"message", "message", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT},
-	{"head", NULL, LISTING_TEXT}};
+	{"written", "saved (UTC)", LISTING_TIME}, {"author", "by", LISTING_TEXT},
+	{"versions", "versions", LISTING_NUMBER}, {"branches", "branches", LISTING_NUMBER},
+	{"message", "message", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT}, {"head", NULL, LISTING_TEXT}};
 
 static int compare_packages(const void *x, const void *y)
 {
@@ -230,9 +253,9 @@ static int list_plans(log_job *j)
 
 /* ---- every act ---- */
 
-static const listing_column event_columns[] = {{"event", "event", LISTING_NUMBER}, {"written", "when (UTC)", LISTING_TIME},
-	{"actor", "by", LISTING_TEXT}, {"act", "act", LISTING_TEXT}, {"subject", "of", LISTING_TEXT},
-	{"detail", "detail", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT}};
+static const listing_column event_columns[] = {{"event", "event", LISTING_NUMBER},
+	{"written", "when (UTC)", LISTING_TIME}, {"actor", "by", LISTING_TEXT}, {"act", "act", LISTING_TEXT},
+	{"subject", "of", LISTING_TEXT}, {"detail", "detail", LISTING_TEXT}, {"digest", NULL, LISTING_TEXT}};
 
 static int list_events(log_job *j)
 {
@@ -252,7 +275,12 @@ static int list_events(log_job *j)
 		listing_add(&l, list[i].detail);
 		listing_add_digest(&l, list[i].digest);
 	}
-	listing_print(&j->out, &l, j->o.format, connection_shown(store_connection(j->s)), j->id, "events");
+	const char *shown = connection_shown(store_connection(j->s));
+	listing_print(&j->out, &l, j->o.format, shown, j->id, "events");
+	if (!*j->id && j->o.format == OUTPUT_TEXT)
+		buf_printf(&j->out,
+			"\nThese are the acts of the store itself; those of a plan: bcf store log %s#ID --all\n",
+			shown);
 	return 0;
 }
 

@@ -89,6 +89,8 @@ const command commands[] = {
 		"amount, source\n"
 		"new ID       begins the pack of another year as a copy with its periods and dates moved on\n\n"
 		"Example:  bcf policy show 2019-20\n"
+		"          bcf policy allocations import policy/2019-20/allocations.csv --policy 2019-20 "
+		"examples/doncaster-2019-20\n"
 		"          bcf policy new 2022-23 --from 2021-22 --into policy\n",
 		cmd_policy},
 	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE [--against OLDER]",
@@ -110,7 +112,8 @@ const command commands[] = {
 		"commissioners.  When anything\n"
 		"of a line changes, what was agreed of it lapses; of a plan in a store it is told what changed, in "
 		"which version, by\n"
-		"whom.  Agreeing never changes what a board has signed.\n\n"
+		"whom.  A line of one area asks those of them that belong to it.  Agreeing never changes what a board "
+		"has signed.\n\n"
 		"  --organisation O         this partner agrees the lines ...\n"
 		"  --person P               ... by this person\n"
 		"  --line 12,13             these lines; or\n"
@@ -124,10 +127,10 @@ const command commands[] = {
 		"          bcf agree my-plan --organisation county_council --person \"A Person\" --scheme home_care\n",
 		cmd_agree},
 	{"roll",
-		"roll PLAN OUT --policy NEXT [--uplift 5.3%|scheme=3%;...] [--cease SCHEMES] [--as ID] [--force] "
+		"roll PLAN OUT [--policy NEXT] [--uplift 5.3%|scheme=3%;...] [--cease SCHEMES] [--as ID] [--force] "
 		"[--format "
 		"text|json]",
-		"begin next year's plan from this one",
+		"begin next year's plan from this one, or an option of this one",
 		"Carries the lines of the plan's last year into the first year of policy NEXT: amounts raised exactly "
 		"to "
 		"the penny, lines\n"
@@ -135,19 +138,24 @@ const command commands[] = {
 		"provisional, requirements\n"
 		"from the year's allocations.  What goes on, what ceased and why, what is left out and what to look at "
 		"is told.  OUT is a\n"
-		"package folder, a .json file, an .xlsx workbook, or a new plan of a store, STORE#ID "
-		"(docs/agreeing-and-options.md).\n\n"
+		"package folder, a .json file, an .xlsx workbook, a new plan of a store, STORE#ID, or a branch that "
+		"is there,\n"
+		"STORE#ID@BRANCH (docs/agreeing-and-options.md).\n\n"
+		"Without --policy it makes an option of the same years: the same plan, records and all, with "
+		"--uplift and --cease.\n\n"
 		"  --uplift RATES           5.3% for all, or rates of schemes and sources: '5.3%; home_care=3%; "
-		"dfg=0%'\n"
+		"dfg=0%'; it moves\n"
+		"                           income as well as spend (a scheme's rate: spend only), up or down\n"
 		"  --cease SCHEMES          schemes that cease, with those below them, parted by commas\n"
 		"  --as ID                  what the plan is called when OUT is a STORE\n"
-		"  --force                  write OUT also where it is there already\n\n"
+		"  --force                  write OUT also where it is there already; rates above 50% or below -50%\n\n"
 		"Example:  bcf roll examples/demo next-year --policy 2021-22 --uplift 5.3%\n",
 		cmd_roll},
 	{"compare", "compare PLAN PLAN... [--all] [--format text|json|csv]",
 		"2 to 8 plans, or the branches of one, side by side",
 		"Money (income, spend by source and by scheme), minimums (required, planned, margin), measures, and\n"
-		"errors by check, as the figures of the catalogue give them.  The first plan is what the others differ\n"
+		"errors by check, as the figures of the catalogue give them.  The first plan is what the others "
+		"differ\n"
 		"from; plans of different years stand year beside year.  With one plan of a store, STORE#ID, all its\n"
 		"branches are compared.\n\n"
 		"  --all                    also what is alike in all of them\n\n"

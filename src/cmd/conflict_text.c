@@ -7,6 +7,7 @@
 #include "cmd/diff_text.h"
 #include "format/csv.h"
 #include "format/file.h"
+#include "format/utf8.h"
 
 /* ---- what the user decided ---- */
 
@@ -16,7 +17,7 @@ static void decide(decisions *d, resolution r, arena *a)
 	d->list[d->count++] = r;
 }
 
-static int read_file(decisions *d, const char *path, arena *a, err *e)
+static int read_file(decisions *d, const char *path, const char *called, arena *a, err *e)
 {
 	resolution *list = NULL;
 	size_t count = 0;
@@ -24,7 +25,7 @@ static int read_file(decisions *d, const char *path, arena *a, err *e)
 	int rc = file_open(&f, AT_FDCWD, path, true, path, e);
 	if (rc)
 		return rc;
-	rc = resolutions_read(&list, &count, f.text, path, "bcf merge", a, e);
+	rc = resolutions_read(&list, &count, f.text, path, called, a, e);
 	file_close(&f);
 	for (size_t i = 0; !rc && i < count; i++)
 		decide(d, list[i], a);
@@ -43,7 +44,7 @@ static const char *id_end(const char *text)
 	return NULL;
 }
 
-int decisions_read(decisions *d, const options *o, arena *a, err *e)
+int decisions_read(decisions *d, const options *o, const char *called, arena *a, err *e)
 {
 	for (size_t i = 0; i < o->resolve_count; i++) {
 		const char *text = o->resolve[i], *end = id_end(text);
@@ -52,7 +53,7 @@ int decisions_read(decisions *d, const options *o, arena *a, err *e)
 		if (end)
 			decide(d, (resolution){arena_text(a, (span){text, (size_t)(end - text)}), end + 1}, a);
 		else if (len > 4 && !strcmp(text + len - 4, ".csv"))
-			rc = read_file(d, text, a, e);
+			rc = read_file(d, text, called, a, e);
 		else
 			rc = err_add(e, ERR_USAGE, "",
 				"--resolve takes ID=ours, ID=theirs, ID=base, ID==VALUE, or a .csv file of them; '%s' "
@@ -92,35 +93,49 @@ static const column *column_of(const conflict *c)
 	return k == SIZE_MAX ? &prose : &plan_tables[c->tbl].columns[k];
 }
 
-static void print_sides(buf *out, const conflict *c, arena *a)
+static void print_side(buf *out, const char *const who[3], size_t side, const char *value)
+{
+	size_t width = 0, own = utf8_width(span_of(who[side]));
+	for (size_t i = 0; i < 3; i++)
+		if (utf8_width(span_of(who[i])) > width)
+			width = utf8_width(span_of(who[i]));
+	buf_printf(out, "      %s%*s  %s\n", who[side], (int)(width - own), "", value);
+}
+
+static void print_sides(buf *out, const conflict *c, const char *const who[3], arena *a)
 {
 	const column *k = column_of(c);
-	const char *base, *ours, *theirs, *again;
+	const span sides[] = {c->base, c->ours, c->theirs};
+	const char *shown[3], *again;
 	if (k->type == TYPE_AMOUNT) {
-		bool pence =
-			value_has_pence(k, c->base) || value_has_pence(k, c->ours) || value_has_pence(k, c->theirs);
-		buf_printf(out, "      base    %s\n      ours    %s\n      theirs  %s\n",
-			value_words(k, c->base, pence, a), value_words(k, c->ours, pence, a),
-			value_words(k, c->theirs, pence, a));
-		return;
+		bool pence = false;
+		for (size_t i = 0; i < 3; i++)
+			pence |= value_has_pence(k, sides[i]);
+		for (size_t i = 0; i < 3; i++)
+			shown[i] = value_words(k, sides[i], pence, a);
+	} else if (c->kind == CONFLICT_PARAGRAPHS) {
+		passages_shortened(shown, sides, 3, a);
+		for (size_t i = 0; i < 3; i++)
+			shown[i] = sides[i].len ? shown[i] : "(nothing)";
+	} else {
+		texts_shortened(&shown[0], &shown[1], k, c->base, c->ours, a);
+		texts_shortened(&again, &shown[2], k, c->base, c->theirs, a);
+		if (strlen(again) > strlen(shown[0]))
+			shown[0] = again;
+		for (size_t i = 0; i < 3; i++)
+			shown[i] = sides[i].len ? shown[i] : "(blank)";
 	}
-	texts_shortened(&base, &ours, k, c->base, c->ours, a);
-	texts_shortened(&again, &theirs, k, c->base, c->theirs, a);
-	if (strlen(again) > strlen(base))
-		base = again;
-	const char *none = c->kind == CONFLICT_PARAGRAPHS ? "(nothing)" : "(blank)";
-	buf_printf(out, "      base    %s\n      ours    %s\n      theirs  %s\n", c->base.len ? base : none,
-		c->ours.len ? ours : none, c->theirs.len ? theirs : none);
+	for (size_t i = 0; i < 3; i++)
+		print_side(out, who, i, shown[i]);
 }
 
 /* A row that one side deleted: what the other changed in it. */
-static void print_deleted(buf *out, const conflict *c, const difference sides[2], arena *a)
+static void print_deleted(buf *out, const conflict *c, const difference sides[2], const char *const who[3], arena *a)
 {
 	bool by_ours = !c->ours.len;
 	const table *t = &plan_tables[c->tbl];
 	const difference *d = &sides[by_ours ? 1 : 0];
-	buf_printf(
-		out, "      %s deleted it; %s changed it:\n", by_ours ? "ours" : "theirs", by_ours ? "theirs" : "ours");
+	buf_printf(out, "      %s deleted it; %s changed it:\n", who[by_ours ? 1 : 2], who[by_ours ? 2 : 1]);
 	for (size_t i = 0; i < d->count; i++) {
 		const plan_change *x = &d->list[i];
 		const char *before, *after;
@@ -137,17 +152,34 @@ static void print_deleted(buf *out, const conflict *c, const difference sides[2]
 	}
 }
 
-static void print_conflict(buf *out, const conflict *c, const plan *ours, const difference sides[2], arena *a)
+static const char *taken_words(const conflict *c, const char *const who[3], arena *a)
 {
-	const char *words = c->row ? row_words(ours, &plan_tables[c->tbl], c->row, a) : "";
+	static const char *const sides[] = {"base", "ours", "theirs"};
+	for (size_t i = 0; i < 3; i++)
+		if (!strcmp(c->taken, sides[i]))
+			return who[i];
+	return value_words(column_of(c), c->value, false, a);
+}
+
+/* What a conflict is about: the row in a few words, or how the paragraph begins. */
+static const char *about(const conflict *c, const plan *ours, arena *a)
+{
+	if (c->kind == CONFLICT_PARAGRAPHS)
+		return text_beginning(c->base.len ? c->base : c->ours, a);
+	return c->row ? row_words(ours, &plan_tables[c->tbl], c->row, a) : "";
+}
+
+static void print_conflict(
+	buf *out, const conflict *c, const plan *ours, const difference sides[2], const char *const who[3], arena *a)
+{
+	const char *words = about(c, ours, a);
 	buf_printf(out, "\n  %s%s%s\n", c->id, *words ? "  " : "", words);
 	if (c->kind == CONFLICT_DELETED)
-		print_deleted(out, c, sides, a);
+		print_deleted(out, c, sides, who, a);
 	else
-		print_sides(out, c, a);
+		print_sides(out, c, who, a);
 	if (c->taken) {
-		buf_printf(out, "      taken: %s\n",
-			strcmp(c->taken, "value") ? c->taken : value_words(column_of(c), c->value, false, a));
+		buf_printf(out, "      taken: %s\n", taken_words(c, who, a));
 		return;
 	}
 	const char *quote = strpbrk(c->id, " '[]*?$\"\\") ? "'" : "";
@@ -155,11 +187,20 @@ static void print_conflict(buf *out, const conflict *c, const plan *ours, const 
 		c->kind == CONFLICT_DELETED ? "" : ", ==VALUE");
 }
 
-void conflicts_print_text(buf *out, const merge_outcome *m, plan *const plans[3], arena *a)
+void conflicts_print_values(buf *out, const merge_outcome *m, arena *a)
+{
+	for (size_t i = 0; i < m->conflict_count; i++) {
+		const conflict *c = &m->conflicts[i];
+		if (c->taken && !strcmp(c->taken, "value"))
+			buf_printf(out, "    %s: %s\n", c->id, value_words(column_of(c), c->value, false, a));
+	}
+}
+
+void conflicts_print_text(buf *out, const merge_outcome *m, plan *const plans[3], const char *const who[3], arena *a)
 {
 	difference sides[2];
-	buf_printf(out, "%s from ours, %s from theirs, %zu on both sides alike\n", counted(m->from_ours, "change", a),
-		counted(m->from_theirs, "change", a), m->alike);
+	buf_printf(out, "%s from %s, %s from %s, %zu on both sides alike\n", counted(m->from_ours, "change", a), who[1],
+		counted(m->from_theirs, "change", a), who[2], m->alike);
 	for (size_t i = 0; i < m->note_count; i++)
 		buf_printf(out, "%s  %s: %s\n", i ? "" : "\nTo know:\n", m->notes[i].id, m->notes[i].text);
 	if (m->conflict_count)
@@ -171,7 +212,7 @@ void conflicts_print_text(buf *out, const merge_outcome *m, plan *const plans[3]
 		for (size_t i = 0; i < 2; i++)
 			plan_difference(&sides[i], plans[0], plans[i + 1], a);
 	for (size_t i = 0; i < m->conflict_count; i++)
-		print_conflict(out, &m->conflicts[i], plans[1], sides, a);
+		print_conflict(out, &m->conflicts[i], plans[1], sides, who, a);
 }
 
 /* ---- for programs ---- */

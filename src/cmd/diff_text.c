@@ -200,14 +200,16 @@ static void print_prose(buf *out, const plan_change *c, arena *a)
 	size_t before, after;
 	paragraphs_of(c->text_before, &before, a);
 	paragraphs_of(c->text_after, &after, a);
+	bool shortened = before == 1 && after == 1 && c->text_before.len > PARAGRAPH_SHOWN;
 	if (!before)
 		buf_printf(out, "  before paragraph %zu, added\n", c->paragraph);
 	else if (before == 1)
-		buf_printf(out, "  paragraph %zu%s\n", c->paragraph, after ? "" : ", removed");
+		buf_printf(out, "  paragraph %zu%s%s%s\n", c->paragraph, after ? "" : ", removed",
+			shortened ? "  " : "", shortened ? text_beginning(c->text_before, a) : "");
 	else
 		buf_printf(out, "  paragraphs %zu to %zu%s\n", c->paragraph, c->paragraph + before - 1,
 			after ? "" : ", removed");
-	if (before == 1 && after == 1 && c->text_before.len > PARAGRAPH_SHOWN) {
+	if (shortened) {
 		const char *x, *y;
 		texts_shortened(&x, &y, &prose, c->text_before, c->text_after, a);
 		buf_printf(out, "    - %s\n    + %s\n", x, y);

@@ -27,7 +27,12 @@ const char *row_words(const plan *p, const table *t, const cell *row, arena *a);
 /* A value for a person: "£1,234.50", "(blank)", a text on one line.  `pence`: beside it stands an amount that has. */
 const char *value_words(const column *k, span value, bool pence, arena *a);
 bool value_has_pence(const column *k, span value);
-/* Both values shortened to where they differ, with "…" for what is left out; both with pence where one has them. */
+/* How a text begins: its first words. */
+const char *text_beginning(span text, arena *a);
+/* Passages of the narrative, each on one line, shortened together where one is long: then true. */
+bool passages_shortened(const char **out, const span *texts, size_t count, arena *a);
+/* Both values shortened to where they differ, at words, with "…" for what is left out; both with pence where one has
+ * them. */
 void texts_shortened(const char **before, const char **after, const column *k, span x, span y, arena *a);
 
 #endif

@@ -6,9 +6,11 @@
 #include "cmd/money_text.h"
 #include "plan/pairing.h"
 
-#define SHOWN_WHOLE 60 /* bytes of a value that is never shortened */
-#define CONTEXT 18     /* bytes of what is the same, on either side of what differs */
-#define DIFFERING 80   /* bytes of what differs */
+#define SHOWN_WHOLE 60	  /* bytes of a value that is never shortened */
+#define CONTEXT 18	  /* bytes of what is the same, on either side of what differs */
+#define WORD 20		  /* bytes that a text is lengthened by so as not to cut a word */
+#define DIFFERING 80	  /* bytes of what differs */
+#define PASSAGE_WHOLE 300 /* the same of the narrative */
 
 bool change_is_record(const plan_change *c)
 {
@@ -121,6 +123,62 @@ static const char *cut(span s, size_t from, size_t to, arena *a)
 	return arena_printf(a, "%s%.*s%s", from ? "…" : "", (int)(to - from), s.at + from, to < s.len ? "…" : "");
 }
 
+/* A place at or before `at` where a word begins, or after it where one ends; `at` where none is near. */
+static size_t word_start(span s, size_t at)
+{
+	for (size_t i = at; i + WORD > at; i--)
+		if (!i || s.at[i - 1] == ' ')
+			return i;
+	return at;
+}
+
+static size_t word_end(span s, size_t at)
+{
+	for (size_t i = at; i < at + WORD; i++)
+		if (i >= s.len || s.at[i] == ' ')
+			return i < s.len ? i : s.len;
+	return at;
+}
+
+const char *text_beginning(span text, arena *a)
+{
+	span s = one_line(text, a);
+	size_t to = s.len > SHOWN_WHOLE ? word_start(s, SHOWN_WHOLE) : s.len;
+	while (to < s.len && to && s.at[to - 1] == ' ')
+		to--;
+	return cut(s, 0, to, a);
+}
+
+/* Texts of one line each cut to where they differ, `most` bytes of that; empty ones stay empty. */
+static void shorten(const char **out, const span *texts, size_t count, size_t most, arena *a)
+{
+	span first = {"", 0};
+	size_t head = 0, tail = 0;
+	for (size_t i = 0; i < count; i++) {
+		span s = texts[i];
+		if (!s.len)
+			continue;
+		size_t least = first.len && first.len < s.len ? first.len : s.len, same = 0, end = 0;
+		if (!first.len) {
+			first = s;
+			head = tail = s.len;
+		}
+		while (same < least && same < head && first.at[same] == s.at[same])
+			same++;
+		head = same;
+		while (end < least - head && end < tail && first.at[first.len - 1 - end] == s.at[s.len - 1 - end])
+			end++;
+		tail = end;
+	}
+	size_t from = head > CONTEXT ? word_start(first, head - CONTEXT) : 0, behind = tail > CONTEXT ? CONTEXT : tail;
+	for (size_t i = 0; i < count; i++) {
+		size_t to = texts[i].len - (texts[i].len ? tail - behind : 0);
+		if (to > from + 2 * CONTEXT + most)
+			to = from + 2 * CONTEXT + most;
+		out[i] = texts[i].len ? cut(texts[i], from, word_end(texts[i], to), a) : "";
+	}
+}
+
 void texts_shortened(const char **before, const char **after, const column *k, span x, span y, arena *a)
 {
 	if ((x.len <= SHOWN_WHOLE && y.len <= SHOWN_WHOLE) || !x.len || !y.len) {
@@ -130,21 +188,25 @@ void texts_shortened(const char **before, const char **after, const column *k, s
 		*after = cut(wy, 0, wy.len < DIFFERING ? wy.len : DIFFERING, a);
 		return;
 	}
-	x = one_line(x, a);
-	y = one_line(y, a);
-	size_t head = 0, tail = 0, least = x.len < y.len ? x.len : y.len;
-	while (head < least && x.at[head] == y.at[head])
-		head++;
-	while (tail < least - head && x.at[x.len - 1 - tail] == y.at[y.len - 1 - tail])
-		tail++;
-	size_t from = head > CONTEXT ? head - CONTEXT : 0, behind = tail > CONTEXT ? CONTEXT : tail;
-	const span texts[] = {x, y};
-	for (size_t i = 0; i < 2; i++) {
-		size_t to = texts[i].len - tail + behind;
-		if (to > from + 2 * CONTEXT + DIFFERING)
-			to = from + 2 * CONTEXT + DIFFERING;
-		*(i ? after : before) = cut(texts[i], from, to, a);
+	const char *shown[2];
+	shorten(shown, (const span[]){one_line(x, a), one_line(y, a)}, 2, DIFFERING, a);
+	*before = shown[0];
+	*after = shown[1];
+}
+
+bool passages_shortened(const char **out, const span *texts, size_t count, arena *a)
+{
+	bool fit = true;
+	span *lines = arena_array(a, count, sizeof *lines);
+	for (size_t i = 0; i < count; i++) {
+		lines[i] = one_line(texts[i], a);
+		fit = fit && lines[i].len <= PASSAGE_WHOLE;
 	}
+	if (!fit)
+		shorten(out, lines, count, PASSAGE_WHOLE, a);
+	for (size_t i = 0; fit && i < count; i++)
+		out[i] = arena_text(a, lines[i]);
+	return !fit;
 }
 
 /* ---- rows ---- */

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "cmd/reading_text.h"
+#include "cmd/store_text.h"
 #include "format/utf8.h"
 
 #define WIDTH 110
@@ -25,14 +26,16 @@ static const char *paint(bool color, const char *code)
 #define PLAIN "\033[0m"
 
 /* A plan's texts come from strangers: what would command the terminal is shown as a question mark. */
+static void tame_since(buf *out, size_t from)
+{
+	text_tame(&(buf){.at = out->at + from, .len = out->len - from});
+}
+
 static void add_printable(buf *out, span text)
 {
 	size_t from = out->len;
 	buf_add(out, text);
-	for (size_t i = from; i < out->len; i++)
-		if ((out->at[i] >= 0 && out->at[i] < ' ' && out->at[i] != '\n' && out->at[i] != '\t') ||
-			out->at[i] == 127)
-			out->at[i] = '?';
+	tame_since(out, from);
 }
 
 void print_wrapped(buf *out, const char *text, size_t indent, size_t width)
@@ -120,7 +123,9 @@ static void amount_line(buf *out, const char *label, const char *value, size_t w
 	if (!value)
 		return;
 	size_t w = utf8_width(span_of(value));
-	buf_printf(out, "  %-*s%*s%s\n", LABEL, label, (int)(widest > w ? widest - w : 0), "", value);
+	buf_printf(out, "  %-*s%*s", LABEL, label, (int)(widest > w ? widest - w : 0), "");
+	add_printable(out, span_of(value));
+	buf_char(out, '\n');
 }
 
 static const char *shown_or_text(arena *a, const finding *f, const char *text, int64_t number)
@@ -154,17 +159,17 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 	arena *a = g->job;
 	const char *actual = shown_or_text(a, f, f->actual, f->actual_value),
 		   *expected = shown_or_text(a, f, f->expected, f->expected_value);
-	const char *difference = NULL;
+	const char *apart = NULL;
 	size_t widest = 0;
 	if (f->has_difference && !strcmp(f->unit, "date"))
-		difference = arena_printf(a, "%lld day%s %s",
+		apart = arena_printf(a, "%lld day%s %s",
 			(long long)(f->difference_value < 0 ? -f->difference_value : f->difference_value),
 			f->difference_value == 1 || f->difference_value == -1 ? "" : "s",
 			f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
-		difference = !strcmp(f->unit, "percent") ? points_shown(a, f->difference_value)
+		apart = !strcmp(f->unit, "percent") ? points_shown(a, f->difference_value)
 							 : value_shown(a, f->unit, f->difference_value);
-	const char *const values[] = {actual, expected, difference};
+	const char *const values[] = {actual, expected, apart};
 	for (size_t i = 0; i < 3; i++)
 		if (values[i] && utf8_width(span_of(values[i])) > widest)
 			widest = utf8_width(span_of(values[i]));
@@ -172,7 +177,7 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 		widest = 0;
 	amount_line(out, "Found", actual, widest);
 	amount_line(out, "Expected", expected, widest);
-	amount_line(out, "Difference", difference, widest);
+	amount_line(out, "Difference", apart, widest);
 }
 
 /* "App 2" and the like: where the paper prints what was compared. */
@@ -198,10 +203,12 @@ void finding_print_text(buf *out, const report_head *named, const engine *g, con
 {
 	arena *a = g->job;
 	const char *where = places_shown(g, &f->cells, 3, a), *paper = paper_sections(g, f);
-	buf_printf(out, "%s%s%s  %s%s%s", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN),
-		paint(color, BOLD), f->id, paint(color, PLAIN));
+	buf_printf(out, "%s%s%s  %s", paint(color, severity_color(f)), severity_word(f), paint(color, PLAIN),
+		paint(color, BOLD));
+	add_printable(out, span_of(f->id));
+	buf_text(out, paint(color, PLAIN));
 	if (g->area_count > 1 && *f->area)
-		buf_printf(out, "  %s", area_name(g, f->area));
+		add_printable(out, span_of(arena_printf(a, "  %s", area_name(g, f->area))));
 	buf_char(out, '\n');
 	buf_text(out, "  ");
 	print_wrapped(out, f->message, 2, WIDTH);
@@ -222,10 +229,13 @@ void finding_print_text(buf *out, const report_head *named, const engine *g, con
 	if (f->result == RESULT_WAIVED)
 		labelled(out, "Waived",
 			arena_printf(a, "by %s until %s: %s", f->waived_by, f->waived_until, f->waived_reason));
-	if (named)
-		buf_printf(out, "  %-*s%sbcf explain %s%s%s %s%s\n", LABEL, "Explain", paint(color, DIM),
-			quoted(a, named->plan), named->against ? " --against " : "",
-			named->against ? quoted(a, named->against) : "", quoted(a, f->id), paint(color, PLAIN));
+	if (named) {
+		buf_printf(out, "  %-*s%s", LABEL, "Explain", paint(color, DIM));
+		add_printable(out, span_of(arena_printf(a, "bcf explain %s%s%s %s", quoted(a, named->plan),
+					   named->against ? " --against " : "",
+					   named->against ? quoted(a, named->against) : "", quoted(a, f->id))));
+		buf_printf(out, "%s\n", paint(color, PLAIN));
+	}
 	buf_char(out, '\n');
 }
 
@@ -389,13 +399,21 @@ void report_print_text(buf *out, const report_head *head, const engine *g, const
 {
 	span title = plan_value(g->plan, "title"), whose = plan_value(g->plan, "partnership");
 	bool said = !whose.len || span_find(title, arena_text(g->job, whose), NULL);
-	buf_printf(out, "%s%.*s%s%.*s%s\n", paint(color, BOLD), SPAN_ARG(title), said ? "" : ", ",
-		said ? 0 : (int)whose.len, whose.at, paint(color, PLAIN));
+	buf_text(out, paint(color, BOLD));
+	add_printable(out, title);
+	if (!said) {
+		buf_text(out, ", ");
+		add_printable(out, whose);
+	}
+	buf_printf(out, "%s\n", paint(color, PLAIN));
 	buf_printf(out, "%s: %s; %s; as of %s\n", head->plan, head->policy->title, status_note(g->plan), head->as_of);
 	if (head->against)
 		buf_printf(out, "compared with %s (%s)\n", head->against, g->older ? g->older->pack->title : "");
-	if (g->plan->reading && reading_matters(g->plan->reading))
+	if (g->plan->reading && reading_matters(g->plan->reading)) {
+		size_t from = out->len;
 		reading_print(out, g->plan->reading, UNMAPPED_SHOWN, "; --format json lists them", g->job);
+		tame_since(out, from);
+	}
 	print_summary(out, r, color);
 	buf_char(out, '\n');
 	print_group(out, head, g, r, RESULT_FAIL, WEIGHT_BLOCKS, blocks_title(g->plan), color);

@@ -5,6 +5,7 @@
 #include "cmd/store_text.h"
 #include "plan/difference.h"
 #include "store/brought.h"
+#include "store/commit_base.h"
 #include "store/connection.h"
 
 enum { UNDONE_LISTED = 3 };
@@ -65,14 +66,14 @@ static bool same_place(const plan_change *x, const plan_change *y)
 
 /* "spend[e01].amount, spend[e22]": where the copy differed from what it was taken from when it came, and does not any
  * more.  NULL for none. */
-static const char *undone_since(const plan *origin, const plan *before, const plan *now, arena *a)
+static const char *undone_since(const plan *first, const plan *before, const plan *now, arena *a)
 {
 	difference then, since;
 	size_t count = 0;
 	buf b;
 	buf_init(&b, a);
-	plan_difference(&then, origin, before, a);
-	plan_difference(&since, origin, now, a);
+	plan_difference(&then, first, before, a);
+	plan_difference(&since, first, now, a);
 	for (size_t i = 0, k = 0; i < then.count; i++) {
 		const plan_change *c = &then.list[i];
 		for (k = 0; k < since.count && !same_place(c, &since.list[k]);)
@@ -98,13 +99,13 @@ static int judge_undone(base_search *b, const brought *last, const plan *before)
 {
 	import_job *j = b->j;
 	const plan_taken *t = j->p->taken;
-	plan *origin;
+	plan *first;
 	if (j->o->force)
 		return 0;
-	int rc = store_checkout(&origin, j->save.s, j->save.request.id, t->number, j->a, j->e);
+	int rc = store_checkout_left(&first, j->save.s, j->save.request.id, t->number, j->a, j->e);
 	if (rc)
 		return rc;
-	const char *undone = undone_since(origin, before, j->p, j->a);
+	const char *undone = undone_since(first, before, j->p, j->a);
 	if (!undone)
 		return 0;
 	return err_add(j->e, ERR_USAGE, j->p->shown,
@@ -121,7 +122,9 @@ static int follow_copy(base_search *b)
 	const brought *last = &b->list[b->count - 1];
 	plan *before, *head;
 	copy_bring *copy = arena_alloc(j->a, sizeof *copy);
-	int rc = store_checkout_content(&before, j->save.s, r->id, last->content, last->number, j->a, j->e);
+	version of = {.number = last->number};
+	memcpy(of.content, last->content, DIGEST_BYTES);
+	int rc = commit_base(&before, j->save.s, r->id, &of, &b->head, j->p, &b->content, j->a, j->e);
 	if (!rc)
 		rc = judge_undone(b, last, before);
 	if (!rc)
@@ -194,8 +197,7 @@ static int find_made_from(version *out, base_search *b, const char *made_from)
 	bool found = false;
 	int rc = 0;
 	if (plan_digest_parse(digest, span_of(made_from)))
-		rc = store_find_content(
-			out, &found, j->save.s, j->save.request.id, b->head.number, digest, j->a, j->e);
+		rc = store_find_content(out, &found, j->save.s, j->save.request.id, b->head.number, digest, j->a, j->e);
 	return rc || found ? rc : not_in_history(b, made_from);
 }
 
@@ -209,6 +211,20 @@ static bool share_areas(const plan *x, const plan *y)
 			if (span_equal(cell_span(*rows_cell(r, i, "area")), cell_span(*rows_cell(other, k, "area"))))
 				return true;
 	return !r->count || !other->count;
+}
+
+/* The version that this person saved last, else the first. */
+static int last_of_mine(int64_t *out, base_search *b)
+{
+	import_job *j = b->j;
+	version *way;
+	size_t length;
+	int rc = store_log(&way, &length, j->save.s, j->save.request.id, j->save.request.branch, j->a, j->e);
+	*out = 1;
+	for (size_t i = 0; !rc && i < length && *out == 1; i++)
+		if (!strcmp(way[i].author, j->save.by.name))
+			*out = way[i].number;
+	return rc;
 }
 
 /* It takes the place of the newest version: of somebody else's work, or of another plan, only when that is said. */
@@ -230,27 +246,36 @@ static int judge_replacing(base_search *b, const plan *head)
 			(long long)v->number);
 	if (!strcmp(v->author, j->save.by.name))
 		return 0;
+	int64_t mine;
+	int rc = last_of_mine(&mine, b);
+	if (rc)
+		return rc;
+	const char *merging =
+		v->number == 1 ? ""
+			       : arena_printf(j->a,
+					 "--base %lld merges what changed since version %lld with theirs, if yours was "
+					 "made from that; ",
+					 (long long)mine, (long long)mine);
 	return err_add(j->e, ERR_USAGE, j->p->shown,
-		"does not say which version it was made from, and version %lld was saved by %s on %.10s; --base "
-		"VERSION merges your changes since that version with theirs%s; --replace puts this in the place of "
-		"version %lld",
-		(long long)v->number, text_shown(v->author, j->a), v->written,
-		v->number > 1 ? " (--base 1 for the first)" : "", (long long)v->number);
+		"does not say which version it was made from, and version %lld was saved by %s on %.10s; %s--replace "
+		"puts this in the place of version %lld",
+		(long long)v->number, text_shown(v->author, j->a), v->written, merging, (long long)v->number);
 }
 
-/* A file that is as an older version was saved changes nothing. */
+/* A file that is as an older version was saved changes nothing.  `base`: the version it was made from; NULL: it does
+ * not say. */
 static int judge_older(base_search *b, const version *base)
 {
 	import_job *j = b->j;
 	version found;
 	bool is_there = false;
-	int rc = store_find_content(&found, &is_there, j->save.s, j->save.request.id, b->head.number, b->content.digest,
-		j->a, j->e);
-	if (rc || !is_there || found.number == b->head.number || found.number < base->number)
+	int rc = store_find_content(
+		&found, &is_there, j->save.s, j->save.request.id, b->head.number, b->content.digest, j->a, j->e);
+	if (rc || !is_there || found.number == b->head.number || (base && found.number < base->number))
 		return rc;
 	j->save.request.base = found.number;
 	long long head = (long long)b->head.number, number = (long long)found.number;
-	if (found.number == base->number && base->number != b->head.number)
+	if (base && found.number == base->number)
 		j->done = arena_printf(j->a,
 			"%s has no changes since version %lld, from which it was taken; nothing was saved.\nTo put "
 			"version %lld in the place of version %lld: --replace",
@@ -298,10 +323,10 @@ static int choose(base_search *b)
 	else
 		unsaid = true;
 	if (!rc && !o->replace && !is_head)
-		rc = judge_older(b, &base);
+		rc = judge_older(b, unsaid ? NULL : &base);
 	if (rc || j->done)
 		return rc;
-	rc = store_checkout(&p, j->save.s, r->id, base.number, j->a, j->e);
+	rc = store_checkout_left(&p, j->save.s, r->id, base.number, j->a, j->e);
 	if (!rc && unsaid && !o->replace && !is_head)
 		rc = judge_replacing(b, p);
 	if (rc)
@@ -322,8 +347,7 @@ static int judge_new(import_job *j)
 	int rc = 0;
 	err_init(&quiet, j->a);
 	if (j->o->base)
-		return err_add(
-			j->e, ERR_USAGE, "", "--base %s: the store holds no plan '%s' yet", j->o->base, as);
+		return err_add(j->e, ERR_USAGE, "", "--base %s: the store holds no plan '%s' yet", j->o->base, as);
 	if (j->o->force)
 		return 0;
 	if (j->p->taken && !store_find(&v, j->save.s, j->p->taken->id, NULL, j->a, &quiet))

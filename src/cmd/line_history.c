@@ -91,7 +91,7 @@ static int look_at(walk *w, const version *v, const version *after, size_t *open
 {
 	plan *then;
 	char digest[PLAN_DIGEST_TEXT];
-	int rc = store_checkout(&then, w->s, w->id, v->number, w->a, w->e);
+	int rc = store_checkout_left(&then, w->s, w->id, v->number, w->a, w->e);
 	for (size_t i = 0; !rc && i < w->found->count; i++) {
 		lapse *l = &w->found->list[i];
 		if (l->found)

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "cmd/clock.h"
+#include "plan/personal.h"
 #include "cmd/cmd.h"
 #include "format/hint.h"
 
@@ -160,6 +161,19 @@ static bool take_flag(options *o, const char *name)
 	return false;
 }
 
+/* What is typed is kept as it is, and for long. */
+static int judge_words(const char *option, const char *text, arena *a, err *e)
+{
+	personal_hit h;
+	span s = span_of(text ? text : "");
+	for (size_t from = 0; personal_next(&h, s, from); from = h.at + h.len)
+		if (h.kind == PERSONAL_NHS_NUMBER || h.kind == PERSONAL_NI_NUMBER)
+			return err_add(e, ERR_USAGE, "",
+				"the text of %s holds %s, %s; say it without: what is recorded is kept and read by many",
+				option, personal_kind_name(h.kind), personal_masked(s, &h, a));
+	return 0;
+}
+
 int options_read(options *out, int argc, char **argv, const char *allowed, arena *a, err *e)
 {
 	options o = {.words = arena_array(a, (size_t)argc + 1, sizeof(char *)),
@@ -195,6 +209,10 @@ int options_read(options *out, int argc, char **argv, const char *allowed, arena
 			return rc;
 	}
 	int rc = o.today ? 0 : clock_read(&o.today, NULL, a, e);
+	if (!rc)
+		rc = judge_words("--message", o.message, a, e);
+	if (!rc)
+		rc = judge_words("--reason", o.reason, a, e);
 	if (!rc)
 		*out = o;
 	return rc;

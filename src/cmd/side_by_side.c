@@ -91,11 +91,20 @@ static side_row *find(sides *s, const side_row *wanted, arena *a)
 	return r;
 }
 
+/* What the figure is of, by the name that the first plan has for it. */
+static const char *of_first(const sides *s, const figure_row *f, arena *a)
+{
+	for (size_t i = 0; f->figure->by && !strcmp(f->figure->by, "scheme") && i < s->rename_count; i++)
+		if (span_is(s->renames[i].now, f->of))
+			return arena_text(a, s->renames[i].first);
+	return f->of;
+}
+
 static void add_row(sides *s, size_t which, const char *group, const engine *g, const figure_row *f, arena *a)
 {
 	const side_row wanted = {.group = group,
 		.figure = f->figure->id,
-		.of = f->of,
+		.of = of_first(s, f, a),
 		.area = f->area,
 		.period = f->period,
 		.year = year_of(g, f->period)};
@@ -178,6 +187,19 @@ bool side_difference(int64_t *out, const side_row *r, size_t which)
 	if (!r->has[0] || !r->has[which] || r->values[0] == INT64_MIN)
 		return false;
 	return add_checked(out, r->values[which], -r->values[0]);
+}
+
+const char *side_shortfall(const side_row *r, size_t which, arena *a)
+{
+	static const char *const minimums[][2] = {{"income.minimum_margin", "the NHS minimum"},
+		{"ring_fence.social_care_margin", "the minimum for adult social care"},
+		{"ring_fence.out_of_hospital_margin", "the minimum for NHS commissioned out of hospital care"}};
+	int64_t now = r->values[which];
+	for (size_t i = 0; i < sizeof minimums / sizeof *minimums; i++)
+		if (!strcmp(r->figure, minimums[i][0]) && r->has[which] && now < 0 && now != INT64_MIN &&
+			(!r->has[0] || now < r->values[0]))
+			return arena_printf(a, "falls short of %s by %s", minimums[i][1], money_text(-now, false, a));
+	return "";
 }
 
 size_t side_width(const char *text)

@@ -20,7 +20,14 @@ typedef struct side_row {
 	bool has[SIDES_MAX];
 } side_row;
 
+/* A scheme that has another key in the plan that is added than in the first. */
+typedef struct side_rename {
+	span first, now;
+} side_rename;
+
 typedef struct sides {
+	const side_rename *renames; /* of the plan that is added next */
+	size_t rename_count;
 	side_row *list; /* in the order in which they were met */
 	size_t count, room;
 	size_t plans;
@@ -43,6 +50,10 @@ const char *side_shown(const side_row *r, int64_t value, arena *a);
 const char *side_change_shown(const side_row *r, int64_t change, arena *a); /* with its sign: "+£1,234" */
 /* This plan's value less the first's, when both have one. */
 bool side_difference(int64_t *out, const side_row *r, size_t which);
+
+/* Of a margin over a minimum that is below 0 in this plan and was not, or was less so, in the first: "falls short of
+ * the NHS minimum by £53,060"; else empty. */
+const char *side_shortfall(const side_row *r, size_t which, arena *a);
 
 /* How many columns of a terminal a text takes: its characters. */
 size_t side_width(const char *text);

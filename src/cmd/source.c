@@ -22,17 +22,6 @@ bool source_is_stored(const char *name)
 	return stored;
 }
 
-/* "2 March 2019" */
-static const char *day_shown(const char *time, arena *a)
-{
-	char text[DATE_TEXT * 2];
-	day d;
-	if (strlen(time) < 10 || !date_parse(&d, (span){time, 10}))
-		return time;
-	date_show(text, d);
-	return arena_text(a, span_of(text));
-}
-
 /* Reading goes on without it. */
 static void tell_gone(const expunge_entry *list, size_t count, const version *v, arena *a)
 {
@@ -40,7 +29,7 @@ static void tell_gone(const expunge_entry *list, size_t count, const version *v,
 		fprintf(stderr,
 			"bcf: %s of version %lld was expunged on %s (asked by %s, confirmed by %s: %s); what follows "
 			"is without it\n",
-			list[i].path, (long long)v->number, day_shown(list[i].expunged, a), list[i].asked_by,
+			list[i].path, (long long)v->number, date_words(list[i].expunged, a), list[i].asked_by,
 			list[i].confirmed_by, list[i].reason);
 }
 
@@ -82,7 +71,7 @@ static int open_stored(plan **out, const char *where, const char *id, const char
 	if (!rc)
 		rc = store_find(&v, s, id, which, a, e);
 	if (!rc)
-		rc = expunge_checkout(&p, &gone, &gone_count, s, id, v.number, a, e);
+		rc = expunge_checkout(&p, &gone, &gone_count, s, id, &v, a, e);
 	if (!rc)
 		rc = find_taken(&p->taken, s, id, which, &v, a, e);
 	if (!rc) {

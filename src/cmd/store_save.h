@@ -19,4 +19,7 @@ typedef struct save_job {
  * error. */
 int save_do(const save_job *j, arena *a, err *e);
 
+/* Nothing is to be saved, and why is told; request.base is the version that it is. */
+int save_nothing(const save_job *j, const char *why, arena *a, err *e);
+
 #endif

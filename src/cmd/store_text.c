@@ -154,6 +154,30 @@ void listing_print(buf *out, const listing *l, output format, const char *in_sto
 
 /* ---- what differs ---- */
 
+#define GLANCE_BYTES 120
+
+void glance_init(glance *g, arena *a)
+{
+	buf_init(&g->text, a);
+	g->more = 0;
+}
+
+void glance_add(glance *g, const char *item)
+{
+	if (g->more || (g->text.len && g->text.len + strlen(item) > GLANCE_BYTES))
+		g->more++;
+	else
+		buf_printf(&g->text, "%s%s", g->text.len ? "; " : "", item);
+}
+
+const char *glance_text(const glance *g, arena *a)
+{
+	if (!g->text.len)
+		return "nothing";
+	const char *text = arena_text(a, buf_span(&g->text));
+	return g->more ? arena_printf(a, "%s and %zu more", text, g->more) : text;
+}
+
 static const char *moved_text(const difference *d, const char *tbl, arena *a)
 {
 	for (size_t i = 0; i < d->money_count; i++) {
@@ -166,28 +190,42 @@ static const char *moved_text(const difference *d, const char *tbl, arena *a)
 	return "";
 }
 
+static bool is_of_money(const plan_change *c)
+{
+	return c->tbl != SIZE_MAX &&
+	       (!strcmp(plan_tables[c->tbl].name, "spend") || !strcmp(plan_tables[c->tbl].name, "income"));
+}
+
+static void add_changes(glance *g, const difference *d, bool money, arena *a)
+{
+	for (size_t i = 0; i < d->count;) {
+		const plan_change *c = &d->list[i];
+		bool prose = c->tbl == SIZE_MAX;
+		int64_t count = 0;
+		for (const cell *row = NULL; i < d->count && d->list[i].tbl == c->tbl; i++) {
+			bool same = d->list[i].kind == CHANGE_EDITED && row == d->list[i].before;
+			if (prose && count && !strcmp(d->list[i].section, d->list[i - 1].section))
+				same = true;
+			count += !same;
+			row = d->list[i].kind == CHANGE_EDITED ? d->list[i].before : NULL;
+		}
+		if (is_of_money(c) != money)
+			continue;
+		const char *name = prose ? "narrative" : plan_tables[c->tbl].name;
+		glance_add(g, arena_printf(a, "%s: %s%s", name, counted(count, prose ? "section" : "row", a),
+				      prose ? "" : moved_text(d, name, a)));
+	}
+}
+
 const char *difference_shown(const plan *before, const plan *after, arena *a)
 {
 	difference d;
-	buf b;
+	glance g;
 	plan_difference(&d, before, after, a);
-	buf_init(&b, a);
-	for (size_t i = 0; i < d.count;) {
-		const plan_change *c = &d.list[i];
-		bool prose = c->tbl == SIZE_MAX;
-		int64_t count = 0;
-		for (const cell *row = NULL; i < d.count && d.list[i].tbl == c->tbl; i++) {
-			bool same = d.list[i].kind == CHANGE_EDITED && row == d.list[i].before;
-			if (prose && count && !strcmp(d.list[i].section, d.list[i - 1].section))
-				same = true;
-			count += !same;
-			row = d.list[i].kind == CHANGE_EDITED ? d.list[i].before : NULL;
-		}
-		const char *name = prose ? "narrative" : plan_tables[c->tbl].name;
-		buf_printf(&b, "%s%s: %s%s", b.len ? "; " : "", name, counted(count, prose ? "section" : "row", a),
-			prose ? "" : moved_text(&d, name, a));
-	}
-	return b.len ? buf_span(&b).at : "nothing";
+	glance_init(&g, a);
+	add_changes(&g, &d, true, a);
+	add_changes(&g, &d, false, a);
+	return glance_text(&g, a);
 }
 
 /* ---- progress ---- */

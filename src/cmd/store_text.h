@@ -36,7 +36,16 @@ void listing_print(buf *out, const listing *l, output format, const char *in_sto
 /* "1 version", "2 versions" */
 const char *counted(int64_t count, const char *word, arena *a);
 
-/* "spend: 2 rows, +£1.00; risks: 1 row"; "nothing" where nothing differs. */
+/* "a; b; c and 40 more": as many as are read at a glance. */
+typedef struct glance {
+	buf text;
+	size_t more;
+} glance;
+void glance_init(glance *g, arena *a);
+void glance_add(glance *g, const char *item);
+const char *glance_text(const glance *g, arena *a); /* "nothing" when there is none */
+
+/* "spend: 2 rows, +£1.00; risks: 1 row"; money first; "nothing" where nothing differs. */
 const char *difference_shown(const plan *before, const plan *after, arena *a);
 
 /* A bar on standard error, on a terminal, when the work lasts over a second; quiet: none.  `what` names what is

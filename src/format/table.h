@@ -58,7 +58,7 @@ typedef struct rows {
 	/* Of rows_read_stored: the digest of from.text, which is never changed.  NULL otherwise.  What still points
 	 * into that text as it was read need not be printed and digested again. */
 	const unsigned char *stored;
-	const digest_trail *trail; /* of that digest, or NULL */
+	const digest_trail *trail; /* of that digest; NULL: not kept */
 } rows;
 
 size_t table_column(const table *t, span name); /* index, or SIZE_MAX */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "plan/pairing.h"
 
 static const char *const parts_of_a_line[] = {"spend", "spend_impact", "activity"};
@@ -41,15 +42,31 @@ plan *line_alone(const plan *p, span line, arena *a)
 	return one;
 }
 
-void line_digest(char out[PLAN_DIGEST_TEXT], const plan *p, span line, arena *a)
+static void digest_alone(char out[PLAN_DIGEST_TEXT], const plan *one, arena *a)
 {
-	const plan *one = line_alone(p, line, a);
 	buf b;
 	buf_init(&b, a);
 	for (size_t k = 0; k < PARTS; k++)
 		rows_print(&b, plan_rows(one, parts_of_a_line[k]), true);
 	memcpy(out, "sha256:", 7);
 	digest_of(out + 7, buf_span(&b));
+}
+
+void line_digest(char out[PLAN_DIGEST_TEXT], const plan *p, span line, arena *a)
+{
+	digest_alone(out, line_alone(p, line, a), a);
+}
+
+/* What the line's digest would be, had it this key. */
+static void digest_under(char out[PLAN_DIGEST_TEXT], const plan *p, span line, span key, arena *a)
+{
+	plan *one = line_alone(p, line, a);
+	for (size_t k = 0; k < PARTS; k++) {
+		rows *r = plan_rows(one, parts_of_a_line[k]);
+		for (size_t i = 0; i < r->count; i++)
+			rows_row(r, i)[0] = (cell){.at = key.at, .len = (uint32_t)key.len};
+	}
+	digest_alone(out, one, a);
 }
 
 /* ---- named partners ---- */
@@ -120,15 +137,24 @@ static partner_rule plan_partners(names *out, const plan *p, arena *a)
 	return out->count ? PARTNERS_BY_KIND : PARTNERS_NONE;
 }
 
-/* Is the organisation linked to this area, or, with a blank one, to any? */
-static bool is_linked(const plan *p, span organisation, span area)
+/* Periods of which one says nothing overlap. */
+static bool overlap(span x, span y)
+{
+	period a, b;
+	return !period_parse(&a, x) || !period_parse(&b, y) || (a.starts <= b.ends && b.starts <= a.ends);
+}
+
+/* Is the organisation linked to this area then, or, with a blank one, to any? */
+static bool is_linked(const plan *p, span organisation, span area, span when)
 {
 	static const char *const links[] = {"authorities", "commissioner_shares"};
 	for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
 		const rows *r = plan_rows(p, links[k]);
+		size_t at = table_column(r->of, span_of("period"));
 		for (size_t i = 0; i < r->count; i++) {
 			span of = cell_span(*rows_cell(r, i, "area"));
 			if (span_equal(cell_span(*rows_cell(r, i, "organisation")), organisation) &&
+				(at == SIZE_MAX || overlap(cell_span(rows_row(r, i)[at]), when)) &&
 				(!area.len || span_equal(of, area) || span_is(of, "*")))
 				return true;
 		}
@@ -136,14 +162,14 @@ static bool is_linked(const plan *p, span organisation, span area)
 	return false;
 }
 
-/* Those of `all` who are asked for a line of this area. */
-static names asked_for(const names *all, const plan *p, span area, arena *a)
+/* Those of `all` who are asked for a line of this area and period. */
+static names asked_for(const names *all, const plan *p, span area, span when, arena *a)
 {
 	names out = {0};
 	if (!area.len || span_is(area, "*"))
 		return *all;
 	for (size_t i = 0; i < all->count; i++)
-		if (!is_linked(p, all->list[i], (span){"", 0}) || is_linked(p, all->list[i], area))
+		if (!is_linked(p, all->list[i], (span){"", 0}, when) || is_linked(p, all->list[i], area, when))
 			names_add(&out, all->list[i], a);
 	return out.count ? out : *all;
 }
@@ -191,7 +217,7 @@ static void settle(agreed_line *l, const plan *p, const names *partners, arena *
 	bool waits = partners->count == 0, lapsed = false;
 	for (size_t i = 0; i < l->count; i++) {
 		waits |= l->answers[i].named && l->answers[i].state == ANSWER_WAITS;
-		lapsed |= l->answers[i].state == ANSWER_LAPSED;
+		lapsed |= l->answers[i].named && l->answers[i].state == ANSWER_LAPSED;
 	}
 	l->state = l->row == SIZE_MAX ? LINE_GONE : lapsed ? LINE_LAPSED : waits ? LINE_WAITS : LINE_AGREED;
 }
@@ -206,6 +232,29 @@ static void count_line(agreement *g, const agreed_line *l, size_t partners)
 		return;
 	g->partners_least = g->count == 0 || partners < g->partners_least ? partners : g->partners_least;
 	g->partners_most = partners > g->partners_most ? partners : g->partners_most;
+}
+
+/* A line under another key loses what was agreed of it, for an agreement names its line; this tells which it is. */
+static span key_now(const plan *p, const agreed_line *gone, arena *a)
+{
+	const rows *spend = plan_rows(p, "spend"), *agreed = plan_rows(p, "agreed");
+	span found = {"", 0};
+	size_t count = 0;
+	for (size_t i = 0; i < spend->count; i++) {
+		arena_mark m = arena_now(a);
+		char digest[PLAN_DIGEST_TEXT];
+		span key = cell_span(rows_row(spend, i)[0]);
+		bool same = false;
+		digest_under(digest, p, key, gone->line, a);
+		for (size_t k = 0; k < gone->count; k++)
+			same |= span_is(cell_span(*rows_cell(agreed, gone->answers[k].row, "digest")), digest);
+		arena_back(a, m);
+		if (same) {
+			found = key;
+			count++;
+		}
+	}
+	return count == 1 ? found : (span){"", 0};
 }
 
 /* 2 before 10, what is gone last. */
@@ -233,7 +282,8 @@ void agreement_read(agreement *out, const plan *p, arena *a)
 		scheme_partners(&own, p, cell_span(*rows_cell(spend, i, "scheme")), a);
 		l->rule = own.count ? PARTNERS_OF_SCHEME : common_rule;
 		const names *all = own.count ? &own : &common;
-		names asked = asked_for(all, p, cell_span(*rows_cell(spend, i, "area")), a);
+		names asked = asked_for(
+			all, p, cell_span(*rows_cell(spend, i, "area")), cell_span(*rows_cell(spend, i, "period")), a);
 		l->narrowed = asked.count < all->count;
 		settle(l, p, &asked, a);
 		count_line(&g, l, asked.count);
@@ -246,6 +296,7 @@ void agreement_read(agreement *out, const plan *p, arena *a)
 		agreed_line *l = &g.lines[g.count++];
 		*l = (agreed_line){.line = line, .row = SIZE_MAX, .rule = PARTNERS_NONE};
 		settle(l, p, &(names){0}, a);
+		l->now = key_now(p, l, a);
 		count_line(&g, l, 0);
 	}
 	qsort(g.lines, g.count, sizeof *g.lines, compare_lines);

@@ -14,8 +14,9 @@
  *  2. the parties of the plan's section 75 agreements, all of them;
  *  3. the plan's organisations of kind council and nhs_commissioner, without those that ended before the plan starts.
  * A line of one area is narrowed to it: whoever tables authorities and commissioner_shares link to some area, and not
- * to the line's, is not asked for it.  Who is linked to no area is asked for every line, a line of the whole
- * partnership (area blank or *) asks all, and where nobody would be left all are asked.
+ * to the line's, is not asked for it; a link of another period than the line's does not count.  Who is linked to no
+ * area is asked for every line, a line of the whole partnership (area blank or *) asks all, and where nobody would be
+ * left all are asked.
  *
  * Table `agreed` is record: agreeing never changes a plan's plan_digest. */
 
@@ -40,13 +41,15 @@ typedef struct line_answer {
 typedef enum line_state {
 	LINE_AGREED, /* every named partner has agreed it as it stands */
 	LINE_WAITS,  /* nothing has lapsed, and a named partner has not agreed it yet (or there is none) */
-	LINE_LAPSED, /* somebody agreed it when it was different */
+	LINE_LAPSED, /* a named partner agreed it when it was different */
 	LINE_GONE    /* somebody agreed it, and it is not in the plan any more */
 } line_state;
 
 typedef struct agreed_line {
 	span line;
 	size_t row; /* of spend; SIZE_MAX when it is gone */
+	span now; /* of a line that is gone: the key of the one line that is what was agreed but for its key; else empty
+		   */
 	line_state state;
 	partner_rule rule;
 	bool narrowed;		       /* to its area: not everybody whom the rule names is asked */

@@ -13,7 +13,8 @@
  *  - The same row added under two opaque keys stays twice, with a note.
  *  - A row of money of which one side changed the amount and the other another column is both, with a note.
  *  - A row that one side moved to another key and the other edited is both; moved to two different keys is a conflict.
- *  - The narrative merges by paragraph; a run that a side rewrote in as many paragraphs as it had counts one by one.
+ *  - The narrative merges by paragraph: a conflict is of the paragraphs that both touched, one by one where both
+ * rewrote as many as there were.
  *
  * Nothing is lost in silence: a change of either side is in the result, or in a conflict.  While a conflict is open
  * there is no result.  Merging is symmetric but for conflicts and for which of two added rows is given another key. */

@@ -50,7 +50,7 @@ int conflict_add(merge *m, conflict c, span *value);
 void conflict_value(merge *m, span value); /* of the conflict added last: its value in canonical text */
 void note_add(merge *m, const char *id, const char *text);
 void note_key(merge *m, size_t tbl, span from, span to); /* of the note added last */
-int refuse(merge *m, const char *id, const char *why); /* a resolution that cannot be */
+int refuse(merge *m, const char *id, const char *why);	 /* a resolution that cannot be */
 const char *id_of(merge *m, size_t tbl, const cell *row, const char *name);
 const char *side_name(int s);
 

@@ -15,34 +15,12 @@ typedef struct region {
 	size_t from, to;
 } region;
 
-/* A run that was rewritten in as many paragraphs as it had: each stands for its own, so that what the other side did to
- * one of them does not touch its neighbours. */
-static const parting *by_paragraph(const parting *list, size_t *count, arena *a)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < *count; i++)
-		n += list[i].to - list[i].from + 1;
-	parting *made = arena_array(a, n, sizeof *made);
-	n = 0;
-	for (size_t i = 0; i < *count; i++) {
-		parting p = list[i];
-		bool even = p.to - p.from == p.new_to - p.new_from;
-		for (; even && p.from + 1 < p.to; p.from++, p.new_from++)
-			made[n++] = (parting){p.from, p.from + 1, p.new_from, p.new_from + 1};
-		made[n++] = p;
-	}
-	*count = n;
-	return made;
-}
-
 static edition edition_of(span text, const edition *base, arena *a)
 {
 	edition x = {0};
 	x.list = paragraphs_of(text, &x.count, a);
-	if (base) {
+	if (base)
 		x.partings = partings_of(&x.parting_count, base->list, base->count, x.list, x.count, a);
-		x.partings = by_paragraph(x.partings, &x.parting_count, a);
-	}
 	return x;
 }
 
@@ -95,6 +73,15 @@ static span text_of(const edition *x, region r)
 	return paragraphs_span(x->list, r.from, r.to);
 }
 
+/* Did the edition rewrite each run of the region, from its parting `first`, in as many paragraphs as it had? */
+static bool is_even(const edition *x, size_t first)
+{
+	for (size_t i = first; i < x->next; i++)
+		if (x->partings[i].to - x->partings[i].from != x->partings[i].new_to - x->partings[i].new_from)
+			return false;
+	return true;
+}
+
 static span value_text(merge *m, span value)
 {
 	static const column prose = {"text", TYPE_TEXT, 0, NULL, NULL, NULL};
@@ -126,39 +113,92 @@ static span settle(merge *m, const char *section, size_t paragraph, const span t
 	return value;
 }
 
+/* Does paragraph `i` of a side, which is not the base's, stand in another place of the base or of a side?  Then a
+ * paragraph was moved, or brought by both in two places, and counting does not tell which is which. */
+static bool stands_elsewhere(const edition sides[SIDES], const region at[SIDES], int by, size_t i)
+{
+	const span *own = &sides[by].list[at[by].from + i];
+	if (paragraphs_equal(own, 1, &sides[BASE].list[at[BASE].from + i], 1))
+		return false;
+	for (int s = BASE; s < SIDES; s++)
+		for (size_t k = 0; k < at[BASE].to - at[BASE].from; k++)
+			if (k != i && paragraphs_equal(own, 1, &sides[s].list[at[s].from + k], 1))
+				return true;
+	return false;
+}
+
+static bool is_one_to_one(const edition sides[SIDES], const region at[SIDES], const size_t first[SIDES])
+{
+	if (!is_even(&sides[OURS], first[OURS]) || !is_even(&sides[THEIRS], first[THEIRS]))
+		return false;
+	for (int s = OURS; s < SIDES; s++)
+		for (size_t i = 0; i < at[BASE].to - at[BASE].from; i++)
+			if (stands_elsewhere(sides, at, s, i))
+				return false;
+	return true;
+}
+
+static bool regions_equal(const edition sides[SIDES], const region at[SIDES])
+{
+	const region x = at[OURS], y = at[THEIRS];
+	return paragraphs_equal(sides[OURS].list + x.from, x.to - x.from, sides[THEIRS].list + y.from, y.to - y.from);
+}
+
+/* Both sides rewrote a region in as many paragraphs as it had: only what both changed is a conflict. */
+static void merge_each(merge *m, buf *out, const char *section, const edition sides[SIDES], const region at[SIDES])
+{
+	for (size_t i = 0; i < at[BASE].to - at[BASE].from; i++) {
+		span texts[SIDES];
+		for (int s = BASE; s < SIDES; s++)
+			texts[s] = sides[s].list[at[s].from + i];
+		if (paragraphs_equal(&texts[BASE], 1, &texts[OURS], 1))
+			section_add(out, texts[THEIRS]);
+		else if (paragraphs_equal(&texts[BASE], 1, &texts[THEIRS], 1) ||
+			 paragraphs_equal(&texts[OURS], 1, &texts[THEIRS], 1))
+			section_add(out, texts[OURS]);
+		else
+			section_add(out, settle(m, section, at[BASE].from + i + 1, texts));
+	}
+}
+
 static span merge_texts(merge *m, const char *section, const span texts[SIDES])
 {
-	edition base = edition_of(texts[BASE], NULL, m->a), ours = edition_of(texts[OURS], &base, m->a),
-		theirs = edition_of(texts[THEIRS], &base, m->a);
-	size_t at = 0;
+	edition sides[SIDES] = {edition_of(texts[BASE], NULL, m->a)};
+	for (int s = OURS; s < SIDES; s++)
+		sides[s] = edition_of(texts[s], &sides[BASE], m->a);
+	size_t done = 0;
 	region r;
 	buf b;
 	buf_init(&b, m->a);
-	while (next_region(&r, &ours, &theirs)) {
-		size_t first_ours = ours.next, first_theirs = theirs.next;
+	while (next_region(&r, &sides[OURS], &sides[THEIRS])) {
+		const size_t first[SIDES] = {0, sides[OURS].next, sides[THEIRS].next};
 		for (bool grew = true; grew;) {
-			grew = take_overlapping(&ours, &r);
-			grew |= take_overlapping(&theirs, &r);
+			grew = take_overlapping(&sides[OURS], &r);
+			grew |= take_overlapping(&sides[THEIRS], &r);
 		}
-		for (; at < r.from; at++)
-			section_add(&b, base.list[at]);
-		at = r.to;
-		bool by_ours = ours.next > first_ours, by_theirs = theirs.next > first_theirs;
-		region x = by_ours ? counterpart(&ours, first_ours, r) : (region){0},
-		       y = by_theirs ? counterpart(&theirs, first_theirs, r) : (region){0};
-		if (!by_theirs)
-			section_add(&b, text_of(&ours, x));
-		else if (!by_ours)
-			section_add(&b, text_of(&theirs, y));
-		else if (paragraphs_equal(ours.list + x.from, x.to - x.from, theirs.list + y.from, y.to - y.from))
-			section_add(&b, text_of(&ours, x));
+		for (; done < r.from; done++)
+			section_add(&b, sides[BASE].list[done]);
+		done = r.to;
+		region at[SIDES] = {r};
+		span in[SIDES] = {text_of(&sides[BASE], r)};
+		bool changed[SIDES] = {false};
+		for (int s = OURS; s < SIDES; s++) {
+			changed[s] = sides[s].next > first[s];
+			if (changed[s])
+				at[s] = counterpart(&sides[s], first[s], r);
+			in[s] = text_of(&sides[s], at[s]);
+		}
+		if (!changed[THEIRS] || (changed[OURS] && regions_equal(sides, at)))
+			section_add(&b, in[OURS]);
+		else if (!changed[OURS])
+			section_add(&b, in[THEIRS]);
+		else if (is_one_to_one(sides, at, first))
+			merge_each(m, &b, section, sides, at);
 		else
-			section_add(
-				&b, settle(m, section, r.from + 1,
-					    (const span[]){text_of(&base, r), text_of(&ours, x), text_of(&theirs, y)}));
+			section_add(&b, settle(m, section, r.from + 1, in));
 	}
-	for (; at < base.count; at++)
-		section_add(&b, base.list[at]);
+	for (; done < sides[BASE].count; done++)
+		section_add(&b, sides[BASE].list[done]);
 	return section_finish(&b);
 }
 

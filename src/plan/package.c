@@ -18,7 +18,7 @@
 
 /* ---- narrative ---- */
 
-static bool section_named_well(span name)
+bool plan_section_named(span name)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
@@ -41,7 +41,7 @@ static int take_narrative(plan *p, span section, span text, const char *shown, a
 	static const column prose = {"text", TYPE_TEXT, 0, NULL, NULL, NULL};
 	const char *why;
 
-	if (!section_named_well(section))
+	if (!plan_section_named(section))
 		return err_add(e, ERR_PARSE, shown,
 			"a narrative section is named with letters, digits, - and _, at most 64; '%.*s' is not",
 			SPAN_ARG(section));
@@ -130,9 +130,9 @@ static span text_member(const json *object, const char *name, json_kind kind)
 static void take_taken(plan *p, const json *value, arena *a)
 {
 	if (value && value->kind == JSON_OBJECT)
-		p->taken = plan_taken_parse(text_member(value, "plan", JSON_TEXT),
-			text_member(value, "branch", JSON_TEXT), text_member(value, "version", JSON_NUMBER),
-			text_member(value, "copy", JSON_TEXT), a);
+		p->taken =
+			plan_taken_parse(text_member(value, "plan", JSON_TEXT), text_member(value, "branch", JSON_TEXT),
+				text_member(value, "version", JSON_NUMBER), text_member(value, "copy", JSON_TEXT), a);
 }
 
 static int take_descriptor(plan *p, span text, const char *shown, arena *a, err *e)

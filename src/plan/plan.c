@@ -55,6 +55,19 @@ void plan_set_section(plan *p, const char *section, span text, arena *a)
 	p->section_count = count;
 }
 
+void plan_leave_out(plan *p, const char *path, arena *a)
+{
+	span stem;
+	bool prose;
+	if (!plan_path_split(&stem, &prose, span_of(path)))
+		return;
+	size_t at = prose ? SIZE_MAX : schema_find(stem);
+	if (prose)
+		plan_set_section(p, arena_text(a, stem), (span){"", 0}, a);
+	else if (at != SIZE_MAX)
+		p->tables[at] = (rows){.of = &plan_tables[at]};
+}
+
 /* ---- content and digests ---- */
 
 static int compare_parts(const void *x, const void *y)
@@ -123,7 +136,7 @@ static plan_part table_part(const rows *r, const char *path, bool plan_only, are
 	plan_part part = {.path = path, .text = rows_text(r, plan_only, a)};
 	if (rows_text_is_stored(r, part.text))
 		memcpy(part.digest, r->stored, DIGEST_BYTES);
-	else if (r->trail)
+	else if (r->stored && r->trail)
 		digest_along(part.digest, part.text, alike(part.text, r->from.text), r->trail);
 	else
 		digest_bytes(part.digest, part.text);

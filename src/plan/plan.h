@@ -53,9 +53,9 @@ typedef struct plan_version {
 /* What of a store a file was taken from: a package folder, a .json file and a workbook carry it, so that what was
  * changed in this very copy can be told when it comes back.  No part of the digests. */
 typedef struct plan_taken {
-	const char *id, *branch; /* printable ASCII without blanks */
-	int64_t number;		 /* of the version */
-	const char *copy;	 /* 16 hex digits, made at random when it was written; NULL before */
+	const char *id, *branch;      /* printable ASCII without blanks */
+	int64_t number;		      /* of the version */
+	const char *copy;	      /* 16 hex digits, made at random when it was written; NULL before */
 	const char *author, *written; /* who saved that version, and when; NULL when read from a file */
 } plan_taken;
 /* NULL for what does not say so in that form. */
@@ -75,6 +75,8 @@ typedef struct plan {
 	const char *made_from;
 	const plan_taken *taken;    /* NULL when not taken from a store */
 	const plan_version *stored; /* NULL when not read from a store */
+	const char **gone;	    /* what that version had and what was expunged: "spend.csv", "narrative/a.md" */
+	size_t gone_count;
 } plan;
 
 plan *plan_new(const char *shown, arena *a); /* with nothing in it */
@@ -98,12 +100,22 @@ rows *plan_rows(const plan *p, const char *name); /* never NULL for a table of t
 span plan_value(const plan *p, const char *name); /* of the one row of table `plan`; blank when there is none */
 const narrative *plan_section(const plan *p, span section);
 void plan_set_section(plan *p, const char *section, span text, arena *a); /* adds or replaces; empty removes */
+void plan_leave_out(plan *p, const char *path, arena *a);		  /* all of "spend.csv" or "narrative/a.md" */
+
+/* 1 to 64 letters, digits, - and _: nothing else becomes the name of a file. */
+bool plan_section_named(span name);
+/* The path of a table or of a narrative section, "spend.csv" or "narrative/a.md", apart: false when it is neither, or
+ * its name is not as above.  Whether this program has such a table is not asked. */
+bool plan_path_split(span *stem, bool *prose, span path);
+/* The most that a plan may consist of: its tables and NARRATIVE_FILES_MAX sections. */
+size_t plan_parts_max(void);
 
 /* A plan from canonical texts, by path, whose digests were checked: they are only split, not judged again.  All of it
  * stays, as the texts do.  ERR_PARSE for a table or column that this program does not know. */
 typedef struct stored_part {
 	named_text text; /* `shown` is what places in it are named by */
 	const unsigned char *digest;
+	const digest_trail *trail; /* of it, or NULL */
 } stored_part;
 int plan_from_stored(plan **out, const stored_part *parts, size_t count, const char *shown, arena *a, err *e);
 

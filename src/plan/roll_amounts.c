@@ -14,17 +14,44 @@ static bool is_key_of(const plan *p, const char *tbl, const char *name, span wan
 	return false;
 }
 
-/* "5.3%", "-5%", "0": a rate above -1. */
-static bool read_rate(ratio *out, span text)
+#define MINUS "\xE2\x88\x92" /* U+2212 */
+
+/* "5.3%", "-5 %", "−5%": a rate above -1. */
+static bool read_rate(ratio *out, span text, arena *a)
 {
-	bool less = text.len && text.at[0] == '-';
+	bool less = span_starts(text, "-") || span_starts(text, MINUS);
+	size_t sign = span_starts(text, MINUS) ? sizeof MINUS - 1 : less || span_starts(text, "+");
 	ratio r;
-	if (text.len && (text.at[0] == '-' || text.at[0] == '+'))
-		text = (span){text.at + 1, text.len - 1};
-	if (!ratio_parse(&r, text) || r.num < 0 || (less && r.num >= r.den))
+	text = span_trim((span){text.at + sign, text.len - sign});
+	if (!text.len || text.at[text.len - 1] != '%')
+		return false;
+	text = span_trim((span){text.at, text.len - 1});
+	if (!ratio_parse(&r, span_of(arena_printf(a, "%.*s%%", SPAN_ARG(text)))) || r.num < 0 ||
+		(less && r.num >= r.den) || r.num > INT64_MAX - r.den)
 		return false;
 	*out = (ratio){less ? -r.num : r.num, r.den};
-	return r.num <= INT64_MAX - r.den;
+	return true;
+}
+
+/* A number without its sign could be meant as a percentage or as a portion: nobody guesses. */
+static int complain_of_rate(const rolling *s, span rate)
+{
+	int64_t micro;
+	char whole[NUMBER_TEXT];
+	if (!decimal_parse(&micro, rate) || !multiply_checked(&micro, micro, 100))
+		return err_add(s->e, ERR_USAGE, "--uplift",
+			"'%.*s' is no rate; write a percentage such as 5.3%%, and 'scheme=3%%' for a scheme of its "
+			"own, parted by ;",
+			SPAN_ARG(rate));
+	decimal_print(whole, micro);
+	return err_add(s->e, ERR_USAGE, "--uplift", "'%.*s' has no %%; write %.*s%% or %s%%", SPAN_ARG(rate),
+		SPAN_ARG(rate), whole);
+}
+
+/* Above a half of what the amount is, up or down. */
+static bool is_large(ratio r)
+{
+	return r.num > r.den / 2 || r.num < -(r.den / 2);
 }
 
 int roll_read_uplifts(rolling *s)
@@ -42,11 +69,11 @@ int roll_read_uplifts(rolling *s)
 			rate = span_trim(rate);
 		}
 		u.of = of;
-		if (!read_rate(&u.rate, rate))
+		if (!read_rate(&u.rate, rate, s->a))
+			return complain_of_rate(s, rate);
+		if (is_large(u.rate) && !s->request->any_rate)
 			return err_add(s->e, ERR_USAGE, "--uplift",
-				"'%.*s' is no rate; write a percentage such as 5.3%%, and 'scheme=3%%' for a scheme of "
-				"its "
-				"own, parted by ;",
+				"%.*s moves amounts by more than half; say --force as well when that is meant",
 				SPAN_ARG(rate));
 		if (of.len && !is_key_of(p, "schemes", "scheme", of) && !is_key_of(p, "spend", "source", of) &&
 			!is_key_of(p, "spend", "scheme", of) && !is_key_of(p, "income", "source", of))

@@ -101,6 +101,18 @@ void roll_leave(rolling *s, const rows *r, size_t i, const char *why)
 		money ? roll_pence(r, i) : 0);
 }
 
+void roll_drop(rolling *s, const char *tbl, const char *why)
+{
+	roll_report *r = s->report;
+	for (size_t i = 0; i < r->carried_count; i++)
+		if (!strcmp(r->carried[i].tbl, tbl) && --r->carried[i].rows == 0) {
+			memmove(&r->carried[i], &r->carried[i + 1], (r->carried_count - i - 1) * sizeof *r->carried);
+			r->carried_count--;
+			break;
+		}
+	roll_count(s, &r->left, &r->left_count, &r->left_room, tbl, why, 0);
+}
+
 /* A copy of a row without what is record, in the new plan. */
 cell *roll_keep(rolling *s, const rows *r, size_t i)
 {
@@ -144,13 +156,32 @@ bool roll_ceases(const rolling *s, span scheme)
 	return false;
 }
 
+void roll_count_ceased_scheme(rolling *s)
+{
+	roll_count(s, &s->report->ceased, &s->report->ceased_count, &s->report->ceased_room, "schemes",
+		"to cease, or below one that is", 0);
+}
+
+int64_t roll_total_of(const plan *p, const char *tbl, const rolling *last_year_of)
+{
+	const rows *r = plan_rows(p, tbl);
+	int64_t total = 0;
+	for (size_t i = 0; i < r->count; i++)
+		if (!last_year_of || roll_is_of_last_year(last_year_of, roll_at(r, i, "period")))
+			add_checked(&total, total, roll_pence(r, i));
+	return total;
+}
+
 static void roll_schemes(rolling *s, const rows *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
+		if (roll_ceases(s, cell_span(rows_row(r, i)[0]))) {
+			roll_set(r, roll_keep(s, r, i), "status", span_of("ceased"));
+			roll_count_ceased_scheme(s);
+			continue;
+		}
 		cell *row = roll_carry(s, r, i);
-		if (roll_ceases(s, cell_span(rows_row(r, i)[0])))
-			roll_set(r, row, "status", span_of("ceased"));
-		else if (span_is(roll_at(r, i, "status"), "new"))
+		if (span_is(roll_at(r, i, "status"), "new"))
 			roll_set(r, row, "status", span_of("existing"));
 	}
 }
@@ -339,7 +370,7 @@ static void add_below(rolling *s, const rows *schemes, span scheme)
 			add_below(s, schemes, cell_span(rows_row(schemes, i)[0]));
 }
 
-static int read_cease(rolling *s)
+int roll_read_cease(rolling *s)
 {
 	const rows *schemes = plan_rows(s->from, "schemes"), *spend = plan_rows(s->from, "spend");
 	span rest = span_of(s->request->cease);
@@ -400,7 +431,7 @@ int plan_roll_forward(plan **out, roll_report *report, const plan *p, const roll
 	if (!rc)
 		rc = roll_read_uplifts(&s);
 	if (!rc)
-		rc = read_cease(&s);
+		rc = roll_read_cease(&s);
 	if (rc)
 		return rc;
 	s.next = labels_open(r->to, a);
@@ -416,6 +447,8 @@ int plan_roll_forward(plan **out, roll_report *report, const plan *p, const roll
 	for (size_t t = 0; t < plan_table_count; t++)
 		rows_sort(&s.to->tables[t], a);
 	made.years = s.years;
+	made.spend = (roll_total){roll_total_of(p, "spend", &s), roll_total_of(s.to, "spend", NULL)};
+	made.income = (roll_total){roll_total_of(p, "income", &s), roll_total_of(s.to, "income", NULL)};
 	*out = s.to;
 	*report = made;
 	return 0;

@@ -35,6 +35,7 @@ typedef struct roll_request {
 	 * a line's scheme goes before that of its source); NULL: none. */
 	const char *uplift;
 	const char *cease; /* schemes parted by commas, with those below them; NULL: none */
+	bool any_rate;	   /* also one above 50% or below -50% */
 } roll_request;
 
 typedef struct roll_group {
@@ -49,8 +50,15 @@ typedef struct roll_full_year {
 	int64_t before_pence, full_pence; /* before the uplift */
 } roll_full_year;
 
+/* What a table of money comes to: of this plan in the year that goes on (of an option in all years), of the new plan in
+ * all. */
+typedef struct roll_total {
+	int64_t before_pence, after_pence;
+} roll_total;
+
 typedef struct roll_report {
-	roll_group *carried, *ceased, *left; /* rows that go on; lines that stay as ceased; rows that are left out */
+	roll_total spend, income;
+	roll_group *carried, *ceased, *left; /* rows that go on; schemes and lines that stay as ceased; rows left out */
 	size_t carried_count, ceased_count, left_count;
 	size_t carried_room, ceased_room, left_room;
 	roll_full_year *full;
@@ -60,6 +68,12 @@ typedef struct roll_report {
 	allocations_report allocations;
 	int years; /* that periods were moved on */
 } roll_report;
+
+/* An option of the same plan: amounts of spend, of income and of what is passed on raised by the uplift in every year,
+ * the lines of schemes that are to cease at 0 with status ceased and a note of what they were, without their
+ * spend_impact and the activity that was only planned; everything else as it is: periods, records, the narrative.
+ * `r->to` is not looked at.  ERR_USAGE also when neither an uplift nor a scheme is named. */
+int plan_roll_option(plan **out, roll_report *report, const plan *p, const roll_request *r, arena *a, err *e);
 
 /* The new plan shares texts with `p` and with the packs.  ERR_USAGE: an uplift that cannot be read, a scheme that the
  * plan does not have, a policy that is not a later one, no row of the last year.  ERR_LIMIT: an amount that is too

@@ -11,8 +11,7 @@ static void drop_doubles(rolling *s, rows *r)
 	for (size_t i = 0; i < r->count; i++) {
 		cell *row = rows_row(r, i);
 		if (kept && rows_compare_keys(r->of, rows_row(r, kept - 1), row) == 0)
-			roll_count(s, &s->report->left, &s->report->left_count, &s->report->left_room, r->of->name,
-				"whose key is that of another row now", 0);
+			roll_drop(s, r->of->name, "whose key is that of another row now");
 		else
 			memmove(rows_row(r, kept++), row, r->of->count * sizeof *row);
 	}
@@ -110,8 +109,7 @@ static void drop_impacts(rolling *s, const labels *l)
 		if (label_id(l, list, cell_span(row[metric])).len)
 			memmove(rows_row(r, kept++), row, r->of->count * sizeof *row);
 		else
-			roll_count(s, &s->report->left, &s->report->left_count, &s->report->left_room, r->of->name,
-				"of a measure that the next policy does not have", 0);
+			roll_drop(s, r->of->name, "of a measure that the next policy does not have");
 	}
 	r->count = kept;
 }

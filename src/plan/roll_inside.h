@@ -48,12 +48,19 @@ bool roll_knows_source(const rolling *s, span source);
 void roll_ids(rolling *s);
 
 /* ---- roll_lines.c ---- */
+/* The amount of row `i` of `r`, raised, into `row`; one that does not fit sets s->rc. */
+void roll_raise_amount(rolling *s, const rows *r, size_t i, cell *row, span scheme, span source, ratio whole);
+/* `row`, from row `i` of `r` with that amount `when`, stays in sight at 0; counted as ceased. */
+void roll_cease_line(rolling *s, const rows *r, size_t i, cell *row, period when, const char *why);
 void roll_income(rolling *s, const rows *r);
 void roll_passported(rolling *s, const rows *r);
 void roll_spend(rolling *s, const rows *r);
 void roll_of_lines(rolling *s, const rows *r, bool is_activity);
 
 /* ---- roll_forward.c ---- */
+int roll_read_cease(rolling *s);
+int64_t roll_total_of(const plan *p, const char *tbl, const rolling *last_year_of); /* NULL: of all years */
+void roll_count_ceased_scheme(rolling *s);
 span roll_at(const rows *r, size_t i, const char *name);
 void roll_set(const rows *r, cell *row, const char *name, span value);
 int64_t roll_pence(const rows *r, size_t i); /* of column amount; 0 without one */
@@ -61,8 +68,9 @@ void roll_note(rolling *s, const char *text);
 void roll_count(
 	rolling *s, roll_group **list, size_t *count, size_t *room, const char *tbl, const char *why, int64_t pence);
 void roll_leave(rolling *s, const rows *r, size_t i, const char *why);
-cell *roll_keep(rolling *s, const rows *r, size_t i);  /* a copy without what is record, in the new plan */
-cell *roll_carry(rolling *s, const rows *r, size_t i); /* ... counted as carried */
+void roll_drop(rolling *s, const char *tbl, const char *why); /* a row that was carried: it is left out after all */
+cell *roll_keep(rolling *s, const rows *r, size_t i);	      /* a copy without what is record, in the new plan */
+cell *roll_carry(rolling *s, const rows *r, size_t i);	      /* ... counted as carried */
 /* Does a row's period belong to the year that goes on?  One that says nothing does. */
 bool roll_is_of_last_year(const rolling *s, span text);
 void roll_move_on(rolling *s, const rows *r, cell *row, const char *name);

@@ -5,7 +5,7 @@
 
 /* ---- amounts ---- */
 
-static void raise_amount(rolling *s, const rows *r, size_t i, cell *row, span scheme, span source, ratio whole)
+void roll_raise_amount(rolling *s, const rows *r, size_t i, cell *row, span scheme, span source, ratio whole)
 {
 	char text[NUMBER_TEXT];
 	int64_t pence;
@@ -99,7 +99,7 @@ void roll_income(rolling *s, const rows *r)
 			date_print(text, s->last.starts);
 			roll_set(r, row, "starts", arena_span(s->a, span_of(text)));
 		}
-		raise_amount(s, r, i, row, (span){"", 0}, roll_at(r, i, "source"), whole);
+		roll_raise_amount(s, r, i, row, (span){"", 0}, roll_at(r, i, "source"), whole);
 		roll_set(r, row, "certainty", span_of("provisional"));
 		roll_move_on(s, r, row, "period");
 		roll_move_on(s, r, row, "starts");
@@ -115,7 +115,7 @@ void roll_passported(rolling *s, const rows *r)
 			continue;
 		}
 		cell *row = roll_carry(s, r, i);
-		raise_amount(s, r, i, row, (span){"", 0}, roll_at(r, i, "source"), (ratio){1, 1});
+		roll_raise_amount(s, r, i, row, (span){"", 0}, roll_at(r, i, "source"), (ratio){1, 1});
 		roll_move_on(s, r, row, "period");
 		roll_move_on(s, r, row, "due");
 	}
@@ -123,22 +123,20 @@ void roll_passported(rolling *s, const rows *r)
 
 /* ---- spend ---- */
 
-static void cease_line(rolling *s, const rows *r, size_t i, const char *why)
+void roll_cease_line(rolling *s, const rows *r, size_t i, cell *row, period when, const char *why)
 {
-	cell *row = roll_keep(s, r, i);
-	char shown[NUMBER_TEXT], when[PERIOD_TEXT];
+	char shown[NUMBER_TEXT], year[PERIOD_TEXT];
+	int64_t pence = roll_pence(r, i);
 	span note = roll_at(r, i, "note");
-	roll_count(s, &s->report->ceased, &s->report->ceased_count, &s->report->ceased_room, r->of->name, why,
-		roll_pence(r, i));
-	money_show(shown, roll_pence(r, i));
-	period_print(when, s->last);
+	roll_count(s, &s->report->ceased, &s->report->ceased_count, &s->report->ceased_room, r->of->name, why, pence);
+	money_show(shown, pence);
+	period_print(year, when);
+	roll_set(r, row, "note",
+		span_of(arena_printf(
+			s->a, "%.*s%s%s in %s: %s", SPAN_ARG(note), note.len ? "; " : "", shown, year, why)));
 	roll_set(r, row, "amount", span_of("0.00"));
 	roll_set(r, row, "to_nearest", (span){"", 0});
 	roll_set(r, row, "status", span_of("ceased"));
-	roll_set(r, row, "note",
-		span_of(arena_printf(
-			s->a, "%.*s%s%s in %s: %s", SPAN_ARG(note), note.len ? "; " : "", shown, when, why)));
-	roll_move_on(s, r, row, "period");
 }
 
 static const char *why_ceased(const rolling *s, const rows *r, size_t i, const period *when, bool part, bool twin)
@@ -177,7 +175,9 @@ void roll_spend(rolling *s, const rows *r)
 			continue;
 		}
 		if (why) {
-			cease_line(s, r, i, why);
+			cell *kept = roll_keep(s, r, i);
+			roll_cease_line(s, r, i, kept, s->last, why);
+			roll_move_on(s, r, kept, "period");
 			continue;
 		}
 		cell *row = roll_carry(s, r, i);
@@ -190,7 +190,7 @@ void roll_spend(rolling *s, const rows *r)
 		} else {
 			roll_move_on(s, r, row, "period");
 		}
-		raise_amount(s, r, i, row, roll_at(r, i, "scheme"), roll_at(r, i, "source"), whole);
+		roll_raise_amount(s, r, i, row, roll_at(r, i, "scheme"), roll_at(r, i, "source"), whole);
 		roll_set(r, row, "status", span_of("existing"));
 	}
 }

@@ -208,11 +208,33 @@ static const char *label_of(const plan_writer *w, const char *table_name, const 
 	return value.len ? arena_text(w->a, own_labels_show(w->titles, label_list_of(k), value, w->a)) : "";
 }
 
+/* Where it comes from, and how it goes back. */
+static void write_taken(front *f)
+{
+	plan_writer *w = f->w;
+	const plan_taken *t = w->p->taken;
+	const char *in = w->p->stored ? w->p->stored->store : "STORE";
+	if (!t)
+		return;
+	const char *saved = t->author && t->written ? arena_printf(w->a, ", saved by %s on %s", t->author,
+							      date_in_words(w, arena_printf(w->a, "%.10s", t->written)))
+						    : "";
+	line(f, "Taken from",
+		arena_printf(
+			w->a, "plan %s, version %lld, branch %s%s", t->id, (long long)t->number, t->branch, saved));
+	line(f, "Bring it back",
+		arena_printf(w->a,
+			"bcf store import %s this.xlsx   (with the name of this file); what others saved "
+			"meanwhile is merged with it",
+			in));
+}
+
 static void write_version(front *f)
 {
 	plan_writer *w = f->w;
 	char digest[PLAN_DIGEST_TEXT];
 	section(f, "This version");
+	write_taken(f);
 	line(f, "Partnership", value_of(w, "partnership"));
 	line(f, "Policy year",
 		w->g ? arena_printf(w->a, "%s (%s)", w->g->pack->title, w->g->pack->id) : value_of(w, "policy"));

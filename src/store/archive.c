@@ -11,7 +11,7 @@
 #include "format/csv.h"
 #include "format/folder.h"
 #include "format/json_out.h"
-#include "store/blob.h"
+#include "store/store_inside.h"
 #include "store/tables.h"
 
 static const char readme[] =
@@ -139,7 +139,7 @@ static int print_table(buf *out, const writer *w, const stored_table *t, span pa
 			list = arena_grow(w->a, list, &room, count + 1, sizeof *list);
 			list[count++] = (sortable){row[1].bytes, buf_span(&line)};
 		}
-		if (rc || r.rows < STORED_PAGE_ROWS)
+		if (rc || !r.rows)
 			break;
 	}
 	if (count && t->kinds[1] == VALUE_TEXT)
@@ -249,8 +249,11 @@ static int save_contents(writer *w, const char *id, const char *folder)
 	while (!rc && r.rows == STORED_PAGE_ROWS) {
 		w->a = arena_open();
 		rc = list_blobs(&r, w, id, last);
-		for (size_t i = 0; !rc && i < r.rows; i++)
+		for (size_t i = 0; !rc && i < r.rows; i++) {
+			arena_mark one = arena_now(w->a);
 			rc = save_blob(w, &contents, id, folder, answer_value(&r, i, 0), endings, count);
+			arena_back(w->a, one);
+		}
 		if (!rc && r.rows)
 			last = arena_span(keep, answer_value(&r, r.rows - 1, 0)->bytes);
 		arena_close(w->a);
@@ -260,20 +263,6 @@ static int save_contents(writer *w, const char *id, const char *folder)
 }
 
 /* ---- the heads of branches, for reading ---- */
-
-/* A path in a list becomes that of a file: it is a table's, or that of a section. */
-static bool path_ok(span path)
-{
-	bool prose = span_starts(path, "narrative/");
-	size_t begins = prose ? 10 : 0, ends = prose ? 3 : 4;
-	if (path.len <= begins + ends)
-		return false;
-	span stem = {path.at + begins, path.len - begins - ends}, ending = {path.at + path.len - ends, ends};
-	for (size_t i = 0; i < stem.len; i++)
-		if (stem.at[i] == '/' || stem.at[i] == '.' || !stem.at[i])
-			return false;
-	return span_is(ending, prose ? ".md" : ".csv");
-}
 
 static int save_head(
 	const writer *w, const char *id, const char *folder, const version *v, const content_line *lines, size_t count)
@@ -286,10 +275,12 @@ static int save_head(
 	if (!rc)
 		rc = make_folder(w, arena_printf(w->a, "%s/narrative", folder));
 	for (size_t i = 0; !rc && i < count; i++) {
-		rc = path_ok(span_of(lines[i].path))
+		span stem;
+		bool prose;
+		rc = plan_path_split(&stem, &prose, span_of(lines[i].path)) /* it becomes that of a file */
 			     ? store_blob(&text, w->s, id, lines[i].digest, w->a, w->e)
 			     : err_add(w->e, ERR_PARSE, connection_shown(w->c),
-				       "is damaged: plan '%s' holds '%s', which is no name of a table", id,
+				       "is damaged: plan '%s' holds '%s', which is no name of a table or section", id,
 				       lines[i].path);
 		if (!rc)
 			rc = save(w, arena_printf(w->a, "%s/%s", folder, lines[i].path), text);
@@ -307,23 +298,6 @@ static int save_head(
 	return rc ? rc : save(w, arena_printf(w->a, "%s/datapackage.json", folder), buf_span(&b));
 }
 
-static int is_whole(bool *out, const writer *w, const char *id, const content_line *lines, size_t count)
-{
-	bool whole = true;
-	for (size_t i = 0; i < count && whole; i++) {
-		const sql_value in[] = {
-			TEXT_VALUE(span_of(id)), BYTES_VALUE(((span){(const char *)lines[i].digest, DIGEST_BYTES}))};
-		sql_answer r;
-		int rc = connection_run(
-			w->c, "SELECT form FROM blobs WHERE package = $1 AND digest = $2", in, 2, &r, w->a, w->e);
-		if (rc)
-			return rc;
-		whole = r.rows && answer_value(&r, 0, 0)->integer != BLOB_EXPUNGED;
-	}
-	*out = whole;
-	return 0;
-}
-
 static int save_heads(const writer *w, const char *id, const char *folder)
 {
 	branch_head *list;
@@ -333,15 +307,15 @@ static int save_heads(const writer *w, const char *id, const char *folder)
 		rc = store_branches(&list, &count, w->s, id, w->a, w->e);
 	for (size_t i = 0; !rc && i < count; i++) {
 		content_line *lines;
+		const char *gone = NULL;
 		size_t n;
-		bool whole;
 		rc = store_id_ok(span_of(list[i].name))
 			     ? store_content(&lines, &n, w->s, id, &list[i].head, w->a, w->e)
 			     : err_add(w->e, ERR_PARSE, connection_shown(w->c),
 				       "is damaged: '%s' is no name of a branch", list[i].name);
 		if (!rc)
-			rc = is_whole(&whole, w, id, lines, n);
-		if (!rc && whole)
+			rc = content_gone(&gone, w->s, id, lines, n, w->a, w->e);
+		if (!rc && !gone) /* a store from elsewhere may have a branch that this program would not have made */
 			rc = save_head(
 				w, id, arena_printf(w->a, "%s/now/%s", folder, list[i].name), &list[i].head, lines, n);
 	}
@@ -370,11 +344,6 @@ static int save_package(writer *w, const char *id)
 	return rc;
 }
 
-static int compare_packages(const void *x, const void *y)
-{
-	return span_compare((*(const sql_value *const *)x)->bytes, (*(const sql_value *const *)y)->bytes);
-}
-
 static int save_all(writer *w, const copy_watch *watch)
 {
 	sql_answer r;
@@ -382,10 +351,6 @@ static int save_all(writer *w, const copy_watch *watch)
 	int rc = stored_packages_read(&r, w->c, w->a, w->e);
 	if (rc)
 		return rc;
-	const sql_value **list = arena_array(w->a, r.rows + 1, sizeof *list);
-	for (size_t i = 0; i < r.rows; i++)
-		list[i] = answer_value(&r, i, 0);
-	qsort(list, r.rows, sizeof *list, compare_packages);
 	buf_init(&packages, w->a);
 	buf_init(&settings, w->a);
 	print_header(&packages, &stored_packages, 0);
@@ -394,10 +359,10 @@ static int save_all(writer *w, const copy_watch *watch)
 	if (!rc)
 		rc = make_folder(w, "packages");
 	for (size_t i = 0; !rc && i < r.rows; i++) {
-		span id = list[i]->bytes;
+		span id = answer_value(&r, i, 0)->bytes;
 		if (watch)
 			watch->tell(watch->context, (int64_t)i, (int64_t)r.rows);
-		print_row(&packages, list[i], 0, stored_packages.count);
+		print_row(&packages, answer_value(&r, i, 0), 0, stored_packages.count);
 		rc = print_table(&settings, w, &stored_tables[STORED_SETTINGS], id, 0);
 		if (!rc && id.len && !store_id_ok(id))
 			rc = err_add(w->e, ERR_PARSE, connection_shown(w->c), "is damaged: '%.*s' is no name of a plan",

@@ -429,7 +429,7 @@ int archive_import(const char *where, const char *path, const copy_watch *watch,
 	if (!rc)
 		rc = find_number(&number, &settings, &r);
 	if (!rc)
-		rc = connection_open(&r.c, where, CONNECTION_CREATE, a, e);
+		rc = connection_open(&r.c, where, CONNECTION_CREATE, e);
 	if (rc)
 		goto done;
 	rc = connection_begin(r.c, TRANSACTION_WRITE, e);

@@ -75,8 +75,6 @@ static bool unpack(char *text, const packed_blob *b, span base, blob_room *room)
 	size_t size = (size_t)b->size;
 	switch (b->form) {
 	case BLOB_PLAIN:
-		if (b->bytes.len != size)
-			return false;
 		if (size)
 			memcpy(text, b->bytes.at, size);
 		return true;
@@ -90,9 +88,31 @@ static bool unpack(char *text, const packed_blob *b, span base, blob_room *room)
 	}
 }
 
-bool blob_unpack_any(span *out, const packed_blob *b, span base, blob_room *room, arena *a)
+/* Deflate makes at most 1032 bytes of one.  A delta takes each byte of its base twice at most (delta_make goes back
+ * within one line), and its own bytes. */
+enum { DEFLATE_RATIO = 1032, DEFLATE_MORE = 64, DELTA_COPIES = 2 };
+
+/* No memory is taken for a size that the bytes cannot give. */
+static bool size_can_be(const packed_blob *b, span base)
 {
 	if (b->size < 0 || b->size > (int64_t)BLOB_BYTES_MAX || b->bytes.len > BLOB_BYTES_MAX)
+		return false;
+	size_t size = (size_t)b->size;
+	switch (b->form) {
+	case BLOB_PLAIN:
+		return size == b->bytes.len;
+	case BLOB_DEFLATED:
+		return size <= DEFLATE_RATIO * b->bytes.len + DEFLATE_MORE;
+	case BLOB_DELTA:
+		return size <= DELTA_COPIES * base.len + b->bytes.len;
+	default:
+		return false;
+	}
+}
+
+bool blob_unpack_any(span *out, const packed_blob *b, span base, blob_room *room, arena *a)
+{
+	if (!size_can_be(b, base))
 		return false;
 	char *text = arena_alloc(a, (size_t)b->size + 1);
 	if (!unpack(text, b, base, room))

@@ -35,8 +35,9 @@ bool blob_pack_delta(packed_blob *out, span text, const blob_base *base, arena *
 /* The digest of the blob that a delta is against; NULL when it is no delta. */
 const unsigned char *blob_base_of(const packed_blob *b);
 
-/* The text, NUL behind its end, writable.  `base`: the text of the blob that a delta is against.  False when it does
- * not unpack to `size` bytes, is expunged, or larger than BLOB_BYTES_MAX; blob_unpack also when it has another digest.
+/* The text, NUL behind its end, writable; memory is taken only for a size that the bytes can give.  `base`: the text of
+ * the blob that a delta is against.  False when it does not unpack to `size` bytes, is expunged, or larger than
+ * BLOB_BYTES_MAX; blob_unpack also when it has another digest.
  */
 bool blob_unpack_any(span *out, const packed_blob *b, span base, blob_room *room, arena *a);
 bool blob_unpack(span *out, const packed_blob *b, span base, const unsigned char digest[DIGEST_BYTES], blob_room *room,

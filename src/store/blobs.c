@@ -216,10 +216,11 @@ static int base_for(
 /* ---- writing ---- */
 
 /* What was expunged stays out. */
-static int look_at_present(store *s, const char *id, const unsigned char *digest, const char *path, arena *a, err *e)
+static int look_at_present(
+	store *s, const char *id, const unsigned char *digest, const char *path, bool may_be_gone, arena *a, err *e)
 {
 	blob_row row = {.found = false};
-	int rc = read_rows(&row, &digest, 1, s, id, a, e);
+	int rc = may_be_gone ? 0 : read_rows(&row, &digest, 1, s, id, a, e);
 	if (rc || row.b.form != BLOB_EXPUNGED)
 		return rc;
 	say_expunged(s, id, digest, path, a, e);
@@ -228,7 +229,7 @@ static int look_at_present(store *s, const char *id, const unsigned char *digest
 }
 
 int blob_write(store *s, const char *id, const unsigned char *digest, const char *path, span text,
-	const unsigned char *before, arena *a, err *e)
+	const unsigned char *before, bool may_be_gone, arena *a, err *e)
 {
 	packed_blob b;
 	blob_base base;
@@ -253,7 +254,7 @@ int blob_write(store *s, const char *id, const unsigned char *digest, const char
 		"ON CONFLICT (package, digest) DO NOTHING",
 		in, 5, &r, a, e);
 	if (rc || !r.changed)
-		return rc ? rc : look_at_present(s, id, digest, path, a, e);
+		return rc ? rc : look_at_present(s, id, digest, path, may_be_gone, a, e);
 	keep_text(s, k, digest, &base);
 	return 0;
 }

@@ -50,10 +50,20 @@ static int add_branch(chain *c, store *s, void *context, arena *a, err *e)
 	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), TEXT_VALUE(span_of(n->name)), INTEGER_VALUE(n->from)};
 	version v;
 	bool found;
+	const content_line *list;
+	const char *gone = NULL;
+	size_t count;
 	sql_answer r;
 	int rc = version_of_number(&v, &found, s, c->id, n->from, a, e);
 	if (!rc && !found)
 		rc = err_add(e, ERR_USAGE, store_place(s, c->id, n->from, a), "there is no such version");
+	if (!rc)
+		rc = content_kept(&list, &count, s, c->id, v.content, a, e);
+	if (!rc)
+		rc = content_gone(&gone, s, c->id, list, count, a, e);
+	if (!rc && gone)
+		rc = err_add(e, ERR_USAGE, store_place(s, c->id, n->from, a),
+			"its %s was expunged, so that no branch can begin there; begin it at a newer version", gone);
 	if (!rc)
 		rc = connection_run(s->c,
 			"INSERT INTO branches (package, branch, version) VALUES ($1, $2, $3) "

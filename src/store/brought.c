@@ -36,8 +36,8 @@ static span read_word(span s, arena *a)
 	char *text = arena_alloc(a, s.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		bool coded = s.at[i] == '%' && i + 2 < s.len && hex_value(s.at[i + 1]) >= 0 &&
-			     hex_value(s.at[i + 2]) >= 0;
+		bool coded =
+			s.at[i] == '%' && i + 2 < s.len && hex_value(s.at[i + 1]) >= 0 && hex_value(s.at[i + 2]) >= 0;
 		text[n++] = coded ? (char)(hex_value(s.at[i + 1]) * 16 + hex_value(s.at[i + 2])) : s.at[i];
 		i += coded ? 2 : 0;
 	}
@@ -72,8 +72,7 @@ static void read_keys(brought *b, span text, arena *a)
 		if (tbl == SIZE_MAX || !from.len || !one.len)
 			continue;
 		b->keys = arena_grow(a, b->keys, &room, b->key_count + 1, sizeof *b->keys);
-		b->keys[b->key_count++] =
-			(key_given){plan_tables[tbl].name, read_word(from, a), read_word(one, a)};
+		b->keys[b->key_count++] = (key_given){plan_tables[tbl].name, read_word(from, a), read_word(one, a)};
 	}
 }
 
@@ -82,10 +81,12 @@ static bool read_event(brought *out, const chain_event *v, const char *copy, are
 {
 	unsigned char digest[DIGEST_BYTES];
 	brought b = {.by = v->actor, .written = v->written};
-	size_t at = 0;
+	size_t at = 0, next;
 	span text = span_of(v->detail), mark = span_of(arena_printf(a, "; " COPY_BEGINS "%s" BROUGHT_BEGINS, copy));
-	if (!version_detail_read(digest, v->detail) || !span_find(text, mark.at, &at) ||
-		text.len < at + mark.len + DIGEST_TEXT - 1 ||
+	while (span_find(
+		(span){text.at + at, text.len - at}, mark.at, &next)) /* the last: what stands before may be anything */
+		at += next + 1;
+	if (!version_detail_read(digest, v->detail) || !at-- || text.len < at + mark.len + DIGEST_TEXT - 1 ||
 		!digest_parse(b.content, (span){text.at + at + mark.len, DIGEST_TEXT - 1}) ||
 		!count_parse(&b.number, span_of(v->subject)))
 		return false;
@@ -96,6 +97,20 @@ static bool read_event(brought *out, const chain_event *v, const char *copy, are
 	}
 	*out = b;
 	return true;
+}
+
+bool brought_read(unsigned char content[DIGEST_BYTES], const char *detail)
+{
+	static const char begins[] = "; " COPY_BEGINS, brings[] = BROUGHT_BEGINS;
+	unsigned char own[DIGEST_BYTES];
+	const char *at = NULL;
+	if (!version_detail_read(own, detail))
+		return false;
+	for (const char *c = detail; (c = strstr(c, begins)) != NULL; c++)
+		at = c + sizeof begins - 1;
+	at = at ? strchr(at, ' ') : NULL;
+	span hex = {at ? at + sizeof brings - 1 : NULL, DIGEST_TEXT - 1};
+	return at && !strncmp(at, brings, sizeof brings - 1) && strlen(hex.at) >= hex.len && digest_parse(content, hex);
 }
 
 int store_brought(brought **out, size_t *count, store *s, const char *id, const char *copy, arena *a, err *e)
@@ -115,8 +130,8 @@ int store_brought(brought **out, size_t *count, store *s, const char *id, const 
 
 /* ---- keys ---- */
 
-void keys_after(key_given **out, size_t *out_count, const key_given *keys, size_t count, const merge_outcome *m,
-	arena *a)
+void keys_after(
+	key_given **out, size_t *out_count, const key_given *keys, size_t count, const merge_outcome *m, arena *a)
 {
 	key_given *list = arena_array(a, count + m->note_count, sizeof *list);
 	size_t n = count;
@@ -158,8 +173,7 @@ static bool is_used(const key_given *keys, size_t count, const char *tbl, const 
 }
 
 /* A new row of the copy stands under the key that another of its rows has in the store. */
-static void part_new_rows(
-	key_given **keys, size_t *count, const plan *p, const plan *known, const plan *head, arena *a)
+static void part_new_rows(key_given **keys, size_t *count, const plan *p, const plan *known, const plan *head, arena *a)
 {
 	const plan *const plans[3] = {p, known, head};
 	size_t given = *count;
@@ -169,8 +183,7 @@ static void part_new_rows(
 	for (size_t i = 0; i < given; i++) {
 		const key_given *k = &list[i];
 		span made;
-		if (key_find(list, *count, k->tbl, k->to) ||
-			rows_find_first(plan_rows(p, k->tbl), k->to) == UNPAIRED ||
+		if (key_find(list, *count, k->tbl, k->to) || rows_find_first(plan_rows(p, k->tbl), k->to) == UNPAIRED ||
 			(known && rows_find_first(plan_rows(known, k->tbl), k->to) != UNPAIRED))
 			continue;
 		int n = 2;

@@ -27,12 +27,15 @@ typedef struct brought {
 /* All that this copy brought, the oldest first; read from the events. */
 int store_brought(brought **out, size_t *count, store *s, const char *id, const char *copy, arena *a, err *e);
 
+/* The content that an event's detail says a copy brought; false when it says none. */
+bool brought_read(unsigned char content[DIGEST_BYTES], const char *detail);
+
 const char *brought_detail(const char *copy, const unsigned char content[DIGEST_BYTES], const key_given *keys,
 	size_t count, const char *more, arena *a);
 
 /* `keys` and those that a merge gave after it. */
-void keys_after(key_given **out, size_t *out_count, const key_given *keys, size_t count, const merge_outcome *m,
-	arena *a);
+void keys_after(
+	key_given **out, size_t *out_count, const key_given *keys, size_t count, const merge_outcome *m, arena *a);
 
 /* The plan with its rows under the keys that they have in the store.  A row of another key that `known` (NULL: none)
  * does not have, and that one of these would collide with, gets one that is free in all three: it is added to the

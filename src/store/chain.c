@@ -52,6 +52,8 @@ int actor_check(actor by, err *e)
 
 /* ---- the package's row ---- */
 
+#define LAST_TIME "(SELECT written FROM events e WHERE e.package = packages.package AND e.event"
+
 int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 {
 	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), TEXT_VALUE(span_of(kind)), BYTES_VALUE(span_of(""))};
@@ -61,9 +63,10 @@ int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 		/* An SQLite transaction that writes has locked the whole store. */
 		rc = connection_run(s->c,
 			connection_is_sqlite(s->c)
-				? "SELECT events + 1, versions, head FROM packages WHERE package = $1"
+				? "SELECT events + 1, versions, head, " LAST_TIME " = packages.events) FROM packages "
+				  "WHERE package = $1"
 				: "UPDATE packages SET events = events + 1 WHERE package = $1 "
-				  "RETURNING events, versions, head",
+				  "RETURNING events, versions, head, " LAST_TIME " = packages.events - 1)",
 			in, 1, &r, a, e);
 		if (rc || r.rows || !kind || i)
 			break;
@@ -82,6 +85,9 @@ int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 	c->versions = answer_value(&r, 0, 1)->integer;
 	if (c->events && !digest_take(c->head, answer_value(&r, 0, 2)))
 		return store_damaged(s, c->id, e, "the head of its chain of events is no digest");
+	span last = answer_value(&r, 0, 3)->bytes;
+	if (last.len && span_compare(span_of(c->by.time), last) < 0) /* the clocks of two machines differ */
+		c->by.time = arena_text(a, last);
 	return c->created ? chain_add(c, s, "create", c->id, kind, a, e) : 0;
 }
 
@@ -112,9 +118,9 @@ int chain_keep(const chain *c, store *s, arena *a, err *e)
 		4, NULL, a, e);
 }
 
-/* Was the act kept whose last event is the chain's head?  Locking the package's row waits until a server that is still at
- * it has done with it.  And what can be read may not be on the standby yet: this is a commit too, so that it waits for
- * the standby to have all before it. */
+/* Was the act kept whose last event is the chain's head?  Locking the package's row waits until a server that is still
+ * at it has done with it.  And what can be read may not be on the standby yet: this is a commit too, so that it waits
+ * for the standby to have all before it. */
 static int was_kept(bool *out, const chain *c, store *s, arena *a, err *e)
 {
 	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), INTEGER_VALUE(c->events),
@@ -125,8 +131,8 @@ static int was_kept(bool *out, const chain *c, store *s, arena *a, err *e)
 		return rc;
 	rc = connection_run(s->c, "UPDATE packages SET events = events WHERE package = $1", in, 1, NULL, a, e);
 	if (!rc)
-		rc = connection_run(s->c,
-			"SELECT event FROM events WHERE package = $1 AND event = $2 AND digest = $3", in, 3, &r, a, e);
+		rc = connection_run(s->c, "SELECT event FROM events WHERE package = $1 AND event = $2 AND digest = $3",
+			in, 3, &r, a, e);
 	if (!rc)
 		rc = connection_commit(s->c, e);
 	else

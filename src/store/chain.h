@@ -8,7 +8,7 @@
 /* A package while an act is under way: its row is locked. */
 typedef struct chain {
 	const char *id;
-	actor by;
+	actor by;	  /* its time is never before that of the last event */
 	bool created;	  /* by this act */
 	int64_t events;	  /* with those of this act */
 	int64_t versions; /* to be raised by an act that adds one */

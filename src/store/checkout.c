@@ -63,6 +63,7 @@ static int plan_of_parts(plan **out, store *s, const char *id, const version *v,
 			arena_printf(a, "%s/%s", shown, list[i].path), (char *)(uintptr_t)wanted[i].text.at,
 			wanted[i].text.len};
 		parts[i].digest = arena_alloc(a, DIGEST_BYTES);
+		parts[i].trail = wanted[i].trail;
 		memcpy((void *)(uintptr_t)parts[i].digest, list[i].digest, DIGEST_BYTES);
 	}
 	rc = plan_from_stored(&p, parts, count, shown, a, e);
@@ -98,27 +99,30 @@ int store_checkout(plan **out, store *s, const char *id, int64_t number, arena *
 	return rc ? rc : plan_of_parts(out, s, id, &v, list, count, a, e);
 }
 
-int store_checkout_content(plan **out, store *s, const char *id, const unsigned char content[DIGEST_BYTES],
-	int64_t number, arena *a, err *e)
-{
-	version v = {.number = number};
-	const content_line *list;
-	size_t count;
-	memcpy(v.content, content, DIGEST_BYTES);
-	int rc = content_kept(&list, &count, s, id, v.content, a, e);
-	return rc ? rc : plan_of_parts(out, s, id, &v, list, count, a, e);
-}
-
-int expunge_checkout(plan **out, expunge_entry **gone, size_t *gone_count, store *s, const char *id, int64_t number,
+int expunge_checkout(plan **out, expunge_entry **gone, size_t *gone_count, store *s, const char *id, const version *v,
 	arena *a, err *e)
 {
-	version v;
 	content_line *list;
 	size_t count;
-	int rc = find_version(&v, s, id, number, a, e);
-	if (!rc)
-		rc = store_content(&list, &count, s, id, &v, a, e);
+	int rc = store_content(&list, &count, s, id, v, a, e);
 	if (!rc)
 		rc = leave_out_expunged(gone, gone_count, list, &count, s, id, a, e);
-	return rc ? rc : plan_of_parts(out, s, id, &v, list, count, a, e);
+	if (!rc)
+		rc = plan_of_parts(out, s, id, v, list, count, a, e);
+	if (rc)
+		return rc;
+	(*out)->gone = arena_array(a, *gone_count, sizeof *(*out)->gone);
+	(*out)->gone_count = *gone_count;
+	for (size_t i = 0; i < *gone_count; i++)
+		(*out)->gone[i] = (*gone)[i].path;
+	return 0;
+}
+
+int store_checkout_left(plan **out, store *s, const char *id, int64_t number, arena *a, err *e)
+{
+	version v;
+	expunge_entry *gone;
+	size_t count;
+	int rc = find_version(&v, s, id, number, a, e);
+	return rc ? rc : expunge_checkout(out, &gone, &count, s, id, &v, a, e);
 }

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/brought.h"
 #include "store/chain.h"
+#include "store/commit_base.h"
+#include "store/commit_detail.h"
 #include "store/record.h"
 #include "store/store_inside.h"
 
@@ -47,9 +50,15 @@ static int check_request(const commit_request *r, err *e)
 
 /* ---- one commit ---- */
 
+static bool same_content(const unsigned char *x, const unsigned char *y)
+{
+	return !memcmp(x, y, DIGEST_BYTES);
+}
+
 typedef struct commit_work {
 	const commit_request *r;
 	plan_content content; /* of the request's plan */
+	plan_content held;    /* of the file that it came in, where it came in one */
 	commit_outcome *out;
 } commit_work;
 
@@ -60,11 +69,32 @@ typedef struct new_version {
 	const version *parent; /* NULL: none */
 } new_version;
 
-static int save(chain *c, store *s, new_version *n, const commit_request *r, arena *a, err *e)
+/* The event's detail.  What a file held is kept where the version is something else, since the file may come again. */
+static int record_copy(
+	const char **detail, chain *c, store *s, const new_version *n, const commit_work *w, arena *a, err *e)
 {
+	const commit_request *r = w->r;
+	key_given *keys;
+	size_t count;
+	*detail = commit_detail(&w->out->merge, r->detail, a);
+	if (!r->copy)
+		return 0;
+	keys_after(&keys, &count, r->copy->keys, r->copy->key_count, &w->out->merge, a);
+	*detail = brought_detail(r->copy->id, w->held.digest, keys, count, *detail, a);
+	return same_content(w->held.digest, n->content->digest)
+		       ? 0
+		       : content_write(s, c->id, &w->held, n->parent ? n->parent->content : NULL, true, a, e);
+}
+
+static int save(chain *c, store *s, new_version *n, const commit_work *w, arena *a, err *e)
+{
+	const commit_request *r = w->r;
 	version *v = &n->v, merged;
 	bool found = false;
-	int rc = content_write(s, c->id, n->content, n->parent ? n->parent->content : NULL, a, e);
+	const char *detail;
+	int rc = record_copy(&detail, c, s, n, w, a, e);
+	if (!rc)
+		rc = content_write(s, c->id, n->content, n->parent ? n->parent->content : NULL, false, a, e);
 	if (!rc && v->merged)
 		rc = version_of_number(&merged, &found, s, c->id, v->merged, a, e);
 	if (!rc && v->merged && !found)
@@ -94,7 +124,7 @@ static int save(chain *c, store *s, new_version *n, const commit_request *r, are
 	if (!rc && r->not_personal)
 		rc = chain_add(c, s, "not personal", number, r->not_personal, a, e);
 	return rc ? rc
-		  : chain_add(c, s, r->act ? r->act : "commit", number, version_detail(v->digest, r->detail, a), a, e);
+		  : chain_add(c, s, r->act ? r->act : "commit", number, version_detail(v->digest, detail, a), a, e);
 }
 
 /* The plan was made from an older version than the head: both are merged. */
@@ -102,15 +132,21 @@ static int merge_stale(
 	plan_content *content, chain *c, store *s, const commit_work *w, const version *head, arena *a, err *e)
 {
 	const commit_request *r = w->r;
-	plan *base, *ours;
-	bool leads = false;
+	const plan *base = r->copy ? r->copy->before : NULL;
+	plan *checked_out = NULL, *ours;
+	version of;
+	bool leads = false, found;
 	int rc = version_leads_to(&leads, s, c->id, r->base, head->number, a, e);
 	if (!rc && !leads)
 		rc = err_add(e, ERR_USAGE, store_place(s, c->id, 0, a),
 			"version %lld is not one that branch %s came from; merge the two with 'bcf merge' first",
 			(long long)r->base, head->branch);
-	if (!rc)
-		rc = store_checkout(&base, s, c->id, r->base, a, e);
+	if (!rc && !base) {
+		rc = version_of_number(&of, &found, s, c->id, r->base, a, e);
+		if (!rc)
+			rc = commit_base(&checked_out, s, c->id, &of, head, r->plan, &w->content, a, e);
+		base = checked_out;
+	}
 	if (!rc)
 		rc = store_checkout(&ours, s, c->id, head->number, a, e);
 	if (!rc)
@@ -118,11 +154,6 @@ static int merge_stale(
 	if (!rc && w->out->merge.merged)
 		plan_content_of(content, w->out->merge.merged, a);
 	return rc;
-}
-
-static bool same_content(const unsigned char *x, const unsigned char *y)
-{
-	return !memcmp(x, y, DIGEST_BYTES);
 }
 
 static int nothing_saved(commit_outcome *out, commit_result result, const version *head)
@@ -161,7 +192,8 @@ static int commit_act(chain *c, store *s, void *context, arena *a, err *e)
 			(long long)head.number);
 	if (!found && r->base > 0)
 		return err_add(e, ERR_USAGE, store_place(s, c->id, r->base, a), "there is no such version");
-	if (found && r->base != COMMIT_ON_HEAD && r->base != head.number) {
+	bool follows = r->copy && r->copy->before;
+	if (found && (follows || (r->base != COMMIT_ON_HEAD && r->base != head.number))) {
 		w->out->result = COMMIT_MERGED;
 		rc = merge_stale(&merged, c, s, w, &head, a, e);
 		if (rc)
@@ -174,7 +206,7 @@ static int commit_act(chain *c, store *s, void *context, arena *a, err *e)
 	}
 	n.parent = found ? &head : NULL;
 	n.v.parent = head.number;
-	rc = save(c, s, &n, r, a, e);
+	rc = save(c, s, &n, w, a, e);
 	if (!rc)
 		w->out->saved = n.v;
 	return rc;
@@ -188,6 +220,9 @@ int store_commit(commit_outcome *out, store *s, const commit_request *r, actor b
 	if (rc)
 		return rc;
 	plan_content_of(&w.content, r->plan, a);
+	w.held = w.content;
+	if (r->copy && r->copy->held != r->plan)
+		plan_content_of(&w.held, r->copy->held, a);
 	rc = chain_act(s, r->id, r->base <= 0 ? PLAN_KIND : NULL, by, commit_act, &w, a, e);
 	if (rc)
 		return rc;

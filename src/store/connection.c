@@ -56,14 +56,13 @@ static const char *without_password(arena *a, span where)
 	return arena_text(a, buf_span(&out));
 }
 
-int connection_open(connection **out, const char *where, connection_mode mode, arena *a, err *e)
+int connection_open(connection **out, const char *where, connection_mode mode, err *e)
 {
 	arena *own = arena_open();
 	connection *c = arena_alloc(own, sizeof *c);
 	span name = span_of(where);
 	int rc;
 
-	(void)a;
 	c->own = own;
 	c->mode = mode;
 	if (span_starts(name, "sqlite:"))
@@ -103,6 +102,24 @@ bool connection_is_sqlite(const connection *c)
 	return c->sqlite != NULL;
 }
 
+/* What only reads, outside a transaction, may be asked again of a server that was found again. */
+static int read_again(
+	connection *c, const char *sql, const sql_value *in, size_t count, sql_answer *out, arena *a, err *e)
+{
+	err quiet;
+	err_init(&quiet, a);
+	int rc = postgres_side_run(c, sql, in, count, out, a, &quiet);
+	if (!rc)
+		return 0;
+	if (postgres_side_is_lost(c)) {
+		rc = postgres_side_again(c, e);
+		return rc ? rc : postgres_side_run(c, sql, in, count, out, a, e);
+	}
+	for (const err_message *m = quiet.first; m; m = m->next)
+		err_add(e, m->code, m->where, "%s", m->text);
+	return rc;
+}
+
 int connection_run(connection *c, const char *sql, const sql_value *in, size_t count, sql_answer *out, arena *a, err *e)
 {
 	if (count > PARAMETERS_MAX)
@@ -114,8 +131,10 @@ int connection_run(connection *c, const char *sql, const sql_value *in, size_t c
 				utf8_valid(in[i].bytes.at, in[i].bytes.len) < in[i].bytes.len))
 			return err_add(e, ERR_PARSE, c->shown,
 				"a text that is to be kept is not UTF-8, or holds a NUL byte; nothing was saved");
-	return c->sqlite ? sqlite_side_run(c, sql, in, count, out, a, e)
-			 : postgres_side_run(c, sql, in, count, out, a, e);
+	if (c->sqlite)
+		return sqlite_side_run(c, sql, in, count, out, a, e);
+	return !c->within && span_starts(span_of(sql), "SELECT ") ? read_again(c, sql, in, count, out, a, e)
+								  : postgres_side_run(c, sql, in, count, out, a, e);
 }
 
 int connection_script(connection *c, span sql, err *e)
@@ -130,8 +149,18 @@ int connection_has_table(bool *out, connection *c, const char *name, err *e)
 
 int connection_begin(connection *c, transaction_kind kind, err *e)
 {
-	int rc = c->sqlite ? sqlite_side_begin(c, kind, e) : postgres_side_begin(c, kind, e);
+	int rc = 0;
 
+	if (c->sqlite) {
+		rc = sqlite_side_begin(c, kind, e);
+	} else {
+		/* A connection that broke unnoticed is found out here, before anything was read. */
+		if (kind == TRANSACTION_READ)
+			rc = connection_run(c, "SELECT 1", NULL, 0, NULL, c->own, e);
+		if (!rc)
+			rc = postgres_side_begin(c, kind, e);
+	}
+	c->within = !rc;
 	c->writing = !rc && kind == TRANSACTION_WRITE;
 	return rc;
 }
@@ -144,7 +173,7 @@ int connection_commit(connection *c, err *e)
 		connection_rollback(c);
 	else if (c->writing)
 		c->committed = true;
-	c->writing = false;
+	c->within = c->writing = false;
 	return rc;
 }
 
@@ -154,7 +183,7 @@ void connection_rollback(connection *c)
 		sqlite_side_rollback(c);
 	else
 		postgres_side_rollback(c);
-	c->writing = false;
+	c->within = c->writing = false;
 }
 
 bool connection_is_lost(const connection *c)

@@ -52,13 +52,14 @@ typedef enum connection_mode {
 
 /* Tables are made by store/migrations.h, not here.  In a message a password within `where` is never shown.  An SQLite
  * file that was created is removed by connection_close when nothing was committed to it. */
-int connection_open(connection **out, const char *where, connection_mode mode, arena *a, err *e);
+int connection_open(connection **out, const char *where, connection_mode mode, err *e);
 void connection_close(connection *c); /* NULL is allowed; what is not committed is undone */
 
 const char *connection_shown(const connection *c); /* for messages: the name without a password */
 bool connection_is_sqlite(const connection *c);
 
-/* Runs one statement of at most 40 parameters.  `out` may be NULL. */
+/* Runs one statement of at most 40 parameters.  `out` may be NULL.  A SELECT outside a transaction, and the beginning
+ * of a transaction for reading, connect again once when the server went away: a store may stay open for days. */
 #define PARAMETERS_MAX 40
 int connection_run(
 	connection *c, const char *sql, const sql_value *in, size_t count, sql_answer *out, arena *a, err *e);

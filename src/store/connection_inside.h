@@ -19,6 +19,7 @@ struct connection {
 	wait_timer wait;
 	bool committed; /* something was: a store that is created is kept */
 	bool writing;	/* within a transaction that writes, or that makes the store */
+	bool within;	/* a transaction */
 };
 
 int sqlite_side_open(connection *c, const char *file, err *e);

@@ -31,21 +31,21 @@ static bool code_is(const char *code, const char *beginning)
 }
 
 /* The server's words without "ERROR:" before and a line break behind them. */
-static const char *words_of(connection *c, const char *said)
+static const char *words_of(arena *a, const char *said)
 {
 	span all = span_of(said), line = span_trim(span_cut(&all, '\n'));
 	size_t at;
 
 	if (span_find(line, "ERROR:", &at) || span_find(line, "FATAL:", &at))
 		line = span_trim((span){line.at + at + 6, line.len - at - 6});
-	return arena_text(c->own, line);
+	return arena_text(a, line);
 }
 
 /* What an SQLSTATE means to somebody who keeps plans. */
 static int said(connection *c, const char *code, const char *message, err *e)
 {
 	postgres_side *p = c->postgres;
-	const char *words = words_of(c, message), *saved = c->writing ? ", nothing was saved" : "";
+	const char *words = words_of(e->owner, message), *saved = c->writing ? ", nothing was saved" : "";
 
 	if (code_is(code, "55P03") || code_is(code, "40001") || code_is(code, "40P01") || code_is(code, "57014"))
 		return err_add(e, ERR_BUSY, c->shown,
@@ -85,7 +85,7 @@ static int failed(connection *c, const PGresult *r, err *e)
 		p->lost = true;
 		return err_add(e, ERR_IO, c->shown, "the connection to the server broke%s (%s)",
 			c->writing ? ": what was being saved may not be" : "",
-			words_of(c, message ? message : p->pq->PQerrorMessage(p->server)));
+			words_of(e->owner, message ? message : p->pq->PQerrorMessage(p->server)));
 	}
 	return said(c, code, message ? message : "", e);
 }
@@ -109,7 +109,8 @@ static void note_told(void *context, const char *message)
 }
 
 /* What the session needs, whatever the server or the user has set: a commit that is acknowledged is on disk, and on the
- * standby where there is one; a writer waits no longer than wait_all_ms. */
+ * standby where there is one.  A statement waits no longer than wait_all_ms for a lock; a commit waits for a standby
+ * that is missing without end, since giving up would not undo it (docs/operate.md says what to do then). */
 static int set_up(connection *c, err *e)
 {
 	int ms = wait_all_ms() > 0 ? wait_all_ms() : 1;
@@ -120,7 +121,8 @@ static int set_up(connection *c, err *e)
 			"'remote_apply' THEN 'remote_apply' ELSE 'on' END, false), set_config('lock_timeout', '%d', "
 			"false), set_config('client_encoding', 'UTF8', false), set_config('bytea_output', 'hex', "
 			"false), "
-			"set_config('statement_timeout', '0', false), set_config('client_min_messages', 'warning', false), "
+			"set_config('statement_timeout', '0', false), set_config('client_min_messages', 'warning', "
+			"false), "
 			"set_config('default_transaction_read_only', '%s', false)",
 			ms, c->mode == CONNECTION_INSPECT ? "on" : "off"),
 		e);
@@ -155,7 +157,7 @@ static int connect_once(connection *c, err *e)
 			return 0;
 	} else {
 		rc = err_add(e, ERR_IO, c->shown, "no connection to the server: %s",
-			on_one_line(c->own, p->pq->PQerrorMessage(p->server)));
+			on_one_line(e->owner, p->pq->PQerrorMessage(p->server)));
 	}
 	p->pq->PQfinish(p->server);
 	p->server = NULL;

@@ -178,6 +178,8 @@ static int set_up(connection *c, err *e)
 	sqlite3_db_config(s->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(s->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(s->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	/* cache_spill=OFF: a page's sum in the log is final only at the commit (store/page_sum.h), so that all pages
+	 * that a transaction writes stay in memory until then. */
 	return plain(c,
 		"PRAGMA mmap_size=0;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;PRAGMA cache_spill=OFF;"
 		"PRAGMA cell_size_check=ON;PRAGMA temp_store=MEMORY;",

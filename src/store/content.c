@@ -1,9 +1,12 @@
 /* The list of what a version consists of. */
 #include <string.h>
 
+#include "base/limits.h"
 #include "store/store_inside.h"
 
-/* The text was checked against its digest, and plan/plan.c wrote it: what is not in its form was never a list. */
+/* The text was checked against its digest, but an archive may come from a stranger: each path must be that of a table
+ * or section, each behind the one before it, and no more of them than a plan can have.  What else there is, is no list.
+ */
 static bool list_parse(content_line **out, size_t *count, span text, arena *a)
 {
 	size_t n = 0, room = 0;
@@ -14,7 +17,12 @@ static bool list_parse(content_line **out, size_t *count, span text, arena *a)
 		if (line.len < DIGEST_TEXT + 1 || line.at[DIGEST_TEXT - 1] != ' ' ||
 			!digest_parse(list[n].digest, (span){line.at, DIGEST_TEXT - 1}))
 			return false;
-		list[n++].path = arena_text(a, (span){line.at + DIGEST_TEXT, line.len - DIGEST_TEXT});
+		span path = {line.at + DIGEST_TEXT, line.len - DIGEST_TEXT}, stem;
+		bool prose;
+		if (!plan_path_split(&stem, &prose, path) || n == plan_parts_max() ||
+			(n && span_compare(span_of(list[n - 1].path), path) >= 0))
+			return false;
+		list[n++].path = arena_text(a, path);
 	}
 	*out = list;
 	*count = n;
@@ -68,6 +76,21 @@ int store_content(content_line **out, size_t *count, store *s, const char *id, c
 	return 0;
 }
 
+int content_gone(const char **path, store *s, const char *id, const content_line *list, size_t count, arena *a, err *e)
+{
+	const sql_value in[] = {TEXT_VALUE(span_of(id)), INTEGER_VALUE(BLOB_EXPUNGED)};
+	sql_answer r;
+	int rc = connection_run(s->c, "SELECT digest FROM blobs WHERE package = $1 AND form = $2", in, 2, &r, a, e);
+	if (rc)
+		return rc;
+	*path = NULL;
+	for (size_t i = 0; i < r.rows; i++)
+		for (size_t k = 0; k < count && !*path; k++)
+			if (span_equal(answer_value(&r, i, 0)->bytes, digest_value(list[k].digest).bytes))
+				*path = list[k].path;
+	return 0;
+}
+
 /* The list that was just written, for the commit that follows. */
 static void keep_written(store *s, const plan_content *c)
 {
@@ -82,11 +105,17 @@ static void keep_written(store *s, const plan_content *c)
 	memcpy(s->kept_digest, c->digest, DIGEST_BYTES);
 }
 
-int content_write(store *s, const char *id, const plan_content *c, const unsigned char *before, arena *a, err *e)
+int content_write(store *s, const char *id, const plan_content *c, const unsigned char *before, bool may_be_gone,
+	arena *a, err *e)
 {
 	const content_line *list = NULL;
 	size_t count = 0;
-	int rc = before ? content_kept(&list, &count, s, id, before, a, e) : 0;
+	int rc = 0;
+	if (c->count > plan_parts_max())
+		return err_add(e, ERR_LIMIT, store_place(s, id, 0, a), "a plan has at most %d narrative sections",
+			NARRATIVE_FILES_MAX);
+	if (before)
+		rc = content_kept(&list, &count, s, id, before, a, e);
 	for (size_t i = 0, k = 0; !rc && i < c->count; i++) { /* both by path */
 		const plan_part *p = &c->parts[i];
 		while (k < count && strcmp(list[k].path, p->path) < 0)
@@ -94,10 +123,10 @@ int content_write(store *s, const char *id, const plan_content *c, const unsigne
 		bool has = k < count && !strcmp(list[k].path, p->path);
 		if (has && !memcmp(list[k].digest, p->digest, DIGEST_BYTES))
 			continue;
-		rc = blob_write(s, id, p->digest, p->path, p->text, has ? list[k].digest : NULL, a, e);
+		rc = blob_write(s, id, p->digest, p->path, p->text, has ? list[k].digest : NULL, may_be_gone, a, e);
 	}
 	if (!rc)
-		rc = blob_write(s, id, c->digest, CONTENT_LIST, c->list, before, a, e);
+		rc = blob_write(s, id, c->digest, CONTENT_LIST, c->list, before, false, a, e);
 	if (!rc)
 		keep_written(s, c);
 	return rc;

@@ -23,7 +23,7 @@ static int copy_table(connection *to, connection *from, const stored_table *t, s
 		rc = stored_page_read(&r, from, t, package, behind, page, e);
 		for (size_t i = 0; !rc && i < r.rows; i++)
 			rc = connection_run(to, t->insert, answer_value(&r, i, 0), t->count, NULL, page, e);
-		if (rc || r.rows < STORED_PAGE_ROWS)
+		if (rc || !r.rows)
 			break;
 		last = *answer_value(&r, r.rows - 1, 1);
 		last.bytes = arena_span(a, last.bytes);
@@ -98,7 +98,7 @@ static void take_away(const char *where, arena *a)
 	connection *c;
 	err quiet;
 	err_init(&quiet, a);
-	if (connection_open(&c, where, CONNECTION_OPEN, a, &quiet))
+	if (connection_open(&c, where, CONNECTION_OPEN, &quiet))
 		return;
 	bool own_file = connection_is_sqlite(c);
 	if (!own_file && !connection_begin(c, TRANSACTION_WRITE, &quiet)) {
@@ -112,18 +112,23 @@ static void take_away(const char *where, arena *a)
 		remove_file(span_starts(span_of(where), "sqlite:") ? where + 7 : where, a);
 }
 
+/* A store that could not be looked at may be whole, and somebody may be using it: only one that is wrong goes. */
 int copy_verify(const char *where, arena *a, err *e)
 {
 	int rc = verify_at(where, a, e);
-	if (rc)
+	if (rc == ERR_PARSE)
 		take_away(where, a);
+	else if (rc)
+		rc = err_add(e, rc, "",
+			"the new store is there, but it could not be verified; do that with 'bcf store verify' before "
+			"it is used");
 	return rc;
 }
 
 int store_copy(store *from, const char *to, const copy_watch *watch, arena *a, err *e)
 {
 	connection *source = store_connection(from), *c;
-	int rc = connection_open(&c, to, CONNECTION_CREATE, a, e);
+	int rc = connection_open(&c, to, CONNECTION_CREATE, e);
 	if (rc)
 		return rc;
 	rc = connection_begin(source, TRANSACTION_READ, e);
@@ -180,11 +185,6 @@ static bool folder_is_there(const char *path, arena *a)
 	return !slash || !access(arena_text(a, (span){path, (size_t)(slash - path) + 1}), F_OK);
 }
 
-static int compare_ids(const void *x, const void *y)
-{
-	return strcmp(((const package_row *)x)->id, ((const package_row *)y)->id);
-}
-
 /* "heads sha256:..." of the copy: of a line "HEX EVENTS ID" for each chain, by id. */
 static int tell_heads(const char **out, const char *path, arena *a, err *e)
 {
@@ -200,8 +200,6 @@ static int tell_heads(const char **out, const char *path, arena *a, err *e)
 	store_close(s);
 	if (rc)
 		return rc;
-	if (count)
-		qsort(list, count, sizeof *list, compare_ids);
 	buf_init(&b, a);
 	for (size_t i = 0; i < count; i++) {
 		digest_print(hex, list[i].head);
@@ -249,10 +247,14 @@ int store_restore(const char *from, const char *to, actor by, const copy_watch *
 		rc = store_open_readonly(&s, from, a, e);
 	if (!rc)
 		rc = store_copy(s, to, watch, a, e);
-	if (!rc)
-		rc = store_open(&made, to, by, a, e);
+	if (rc)
+		goto done;
+	rc = store_open(&made, to, by, a, e);
 	if (!rc)
 		rc = store_note(made, "", "restore", from, heads, by, a, e);
+	if (rc)
+		err_add(e, rc, from, "is restored and whole, but the new store could not record that it was");
+done:
 	store_close(made);
 	store_close(s);
 	return rc;

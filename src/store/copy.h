@@ -11,12 +11,14 @@ typedef struct copy_watch {
 	void *context;
 } copy_watch;
 
-/* `to` names a place that holds no store (else ERR_USAGE).  On failure there is none afterwards.  The copy is verified
- * (store/verify.h) before this returns 0. */
+/* `to` names a place that holds no store (else ERR_USAGE).  The copy is verified (store/verify.h) before this returns
+ * 0. On failure there is none afterwards, unless the copy is complete and only could not be verified: see copy_verify.
+ * Rows are read 8 MB at a time; an SQLite copy is one transaction, whose pages are all kept in memory until it ends
+ * (store/page_sum.h says why). */
 int store_copy(store *from, const char *to, const copy_watch *watch, arena *a, err *e);
 
 /* Verifies the store at `where`, which this program has just made: ERR_PARSE with what does not hold, and then it is
- * gone again. */
+ * gone again.  Another failure says that it could not be verified, and the store stays. */
 int copy_verify(const char *where, arena *a, err *e);
 
 /* A copy in the new file `path`, which appears complete or not at all, and an event "backup" in the store's own chain

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "store/chain.h"
+#include "store/record.h"
 #include "store/store_inside.h"
 
 #define ASKED "expunge asked"
@@ -93,23 +94,13 @@ int expunge_find(expunge_entry *out, bool *found, store *s, const char *id, cons
 	return 0;
 }
 
-static const char *day_text(const char *time, arena *a)
-{
-	char text[DATE_TEXT * 2];
-	day d;
-	if (strlen(time) < 10 || !date_parse(&d, (span){time, 10}))
-		return time;
-	date_show(text, d);
-	return arena_text(a, span_of(text));
-}
-
 const char *expunge_text(const expunge_entry *x, arena *a)
 {
 	if (!x->expunged)
 		return arena_printf(a, "%s: %s asked on %s that it be expunged (%s); nobody has confirmed it", x->path,
-			x->asked_by, day_text(x->asked, a), x->reason);
+			x->asked_by, date_words(x->asked, a), x->reason);
 	return arena_printf(a, "%s was expunged on %s: asked by %s, confirmed by %s (%s)", x->path,
-		day_text(x->expunged, a), x->asked_by, x->confirmed_by, x->reason);
+		date_words(x->expunged, a), x->asked_by, x->confirmed_by, x->reason);
 }
 
 /* ---- the act ---- */
@@ -161,43 +152,27 @@ static bool same_person(const char *x, const char *y)
 	return true;
 }
 
-static bool goes(const wanted *w, const unsigned char *digest)
+/* Who asked counts only by events that the chain covers: one that was put beside it would make one person two. */
+static int judge_chain(const chain *c, store *s, arena *a, err *e)
 {
-	for (size_t i = 0; i < w->count; i++)
-		if (w->now[i] && !memcmp(w->list[i].digest, digest, DIGEST_BYTES))
-			return true;
-	return false;
-}
-
-static int write_whole(store *s, const char *id, const unsigned char *digest, arena *a, err *e)
-{
-	packed_blob b;
-	span text;
-	int rc = store_blob(&text, s, id, digest, a, e);
+	unsigned char head[DIGEST_BYTES] = {0};
+	chain_event *list;
+	size_t count;
+	int rc = store_events(&list, &count, s, c->id, a, e);
 	if (rc)
 		return rc;
-	blob_pack(&b, text, s->room, a);
-	const sql_value in[] = {
-		TEXT_VALUE(span_of(id)), digest_value(digest), INTEGER_VALUE(b.form), BYTES_VALUE(b.bytes)};
-	return connection_run(
-		s->c, "UPDATE blobs SET form = $3, bytes = $4 WHERE package = $1 AND digest = $2", in, 4, NULL, a, e);
-}
-
-/* What is kept as a difference from a text that goes is written whole first. */
-static int keep_others(const wanted *w, store *s, const char *id, arena *a, err *e)
-{
-	const sql_value in[] = {TEXT_VALUE(span_of(id)), INTEGER_VALUE(BLOB_DELTA)};
-	sql_answer r;
-	int rc = connection_run(
-		s->c, "SELECT digest, size, bytes FROM blobs WHERE package = $1 AND form = $2", in, 2, &r, a, e);
-	for (size_t i = 0; !rc && i < r.rows; i++) {
-		unsigned char digest[DIGEST_BYTES];
-		const packed_blob b = {BLOB_DELTA, answer_value(&r, i, 1)->integer, answer_value(&r, i, 2)->bytes};
-		const unsigned char *base = blob_base_of(&b);
-		if (base && goes(w, base) && digest_take(digest, answer_value(&r, i, 0)) && !goes(w, digest))
-			rc = write_whole(s, id, digest, a, e);
+	bool whole = (int64_t)count == c->events;
+	for (size_t i = 0; i < count && whole; i++) {
+		arena_mark mark = arena_now(a);
+		digest_bytes(head, record_of_event(c->id, &list[i], i ? head : NULL, a));
+		whole = list[i].number == (int64_t)i + 1 && !memcmp(head, list[i].digest, DIGEST_BYTES);
+		arena_back(a, mark);
 	}
-	return rc;
+	if (whole && !memcmp(head, c->head, DIGEST_BYTES))
+		return 0;
+	return err_add(e, ERR_PARSE, store_place(s, c->id, 0, a),
+		"its events are not what its chain says, so that it is not sure who asked; nothing was expunged: see "
+		"'bcf store verify'");
 }
 
 static int make_tombstone(
@@ -267,13 +242,16 @@ static int act(chain *c, store *s, void *context, arena *a, err *e)
 	size_t count;
 	w->outcome = (expunge_outcome){0};
 	w->now = arena_array(a, w->count, sizeof *w->now);
-	int rc = refuse_heads(w, s, c->id, a, e);
+	int rc = judge_chain(c, s, a, e);
+	if (!rc)
+		rc = refuse_heads(w, s, c->id, a, e);
 	if (!rc)
 		rc = expunge_entries(&list, &count, s, c->id, a, e);
 	if (!rc)
 		rc = judge(w, c, s, list, count, a, e);
-	if (!rc && w->outcome.expunged)
-		rc = keep_others(w, s, c->id, a, e);
+	for (size_t i = 0; !rc && i < w->count; i++)
+		if (w->now[i])
+			rc = blobs_stand_alone(s, c->id, w->list[i].digest, a, e);
 	for (size_t i = 0; !rc && i < w->count; i++)
 		if (w->now[i])
 			rc = make_tombstone(
@@ -297,9 +275,20 @@ int expunge_act(expunge_outcome *out, store *s, const char *id, const held_blob 
 
 /* ---- the bytes ---- */
 
+int expunge_any(bool *out, store *s, const char *id, arena *a, err *e)
+{
+	const sql_value in[] = {TEXT_VALUE(span_of(id)), INTEGER_VALUE(BLOB_EXPUNGED)};
+	sql_answer r;
+	int rc = connection_run(
+		s->c, "SELECT form FROM blobs WHERE package = $1 AND form = $2 LIMIT 1", in, 2, &r, a, e);
+	if (!rc)
+		*out = r.rows > 0;
+	return rc;
+}
+
 /* A page that was split or rearranged may hold an old copy of what was deleted, and so may the write-ahead log: all of
  * it is written anew. */
-int expunge_clear(store *s, arena *a, err *e)
+static int write_anew(store *s, arena *a, err *e)
 {
 	sql_answer r;
 	if (!connection_is_sqlite(s->c))
@@ -308,9 +297,21 @@ int expunge_clear(store *s, arena *a, err *e)
 	if (!rc)
 		rc = connection_run(s->c, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, 0, &r, a, e);
 	if (!rc && (!r.rows || answer_value(&r, 0, 0)->integer != 0))
-		rc = err_add(e, ERR_BUSY, connection_shown(s->c),
-			"another program is reading the store, and the file still holds what was expunged; run the "
-			"same "
-			"command again when it has ended");
+		rc = ERR_BUSY;
 	return rc;
+}
+
+int expunge_clear(store *s, arena *a, err *e)
+{
+	err quiet;
+	err_init(&quiet, a);
+	int rc = write_anew(s, a, &quiet);
+	if (!rc)
+		return 0;
+	return err_add(e, rc, connection_shown(s->c),
+		"what was expunged can no longer be read from the store, and that is recorded; but its bytes are still "
+		"in the database's files, which could not be written anew: %s.  What is left to do: run the same "
+		"command again%s",
+		rc == ERR_BUSY || !quiet.first ? "other programs were using the store" : quiet.first->text,
+		rc == ERR_BUSY ? " when they have ended" : "");
 }

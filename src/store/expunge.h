@@ -9,12 +9,13 @@
  *   expunge          detail: "PATH; asked by NAME on DATE: REASON"; the actor is who confirmed
  * Every tombstone has one event "expunge", and every such event a tombstone.
  *
- * What a version in the head of a branch consists of is not expunged: a version without it comes first.  Lists of
+ * What a version in the head of a branch consists of is not expunged: a version without it comes first; and no branch
+ * begins at a version of which something was (store_branch_add).  So no head holds an expunged text.  Lists of
  * versions are not either: they hold names of tables and digests only. */
 
 #include "store/store.h"
 
-/* One blob that versions of a package hold. */
+/* One blob that versions of a package hold, or files that were merged into them. */
 typedef struct held_blob {
 	unsigned char digest[DIGEST_BYTES];
 	const char *path;  /* "spend.csv" */
@@ -43,7 +44,7 @@ const char *expunge_text(const expunge_entry *x, arena *a);
 
 /* As store_checkout, but goes on without what was expunged: *gone lists that, each by the path that it has in this
  * version. */
-int expunge_checkout(plan **out, expunge_entry **gone, size_t *gone_count, store *s, const char *id, int64_t number,
+int expunge_checkout(plan **out, expunge_entry **gone, size_t *gone_count, store *s, const char *id, const version *v,
 	arena *a, err *e);
 
 /* What a user names: a digest ("sha256:" may stand before it, 8 digits are enough) or VERSION:PATH.  *out lists the
@@ -58,12 +59,17 @@ typedef struct expunge_outcome {
 } expunge_outcome;
 
 /* One transaction: each of the digests is asked for, or, where another person has asked, expunged.  The bytes may still
- * be in the file: expunge_clear comes next.  ERR_USAGE when one is in the head of a branch. */
+ * be in the file: expunge_clear comes next.  ERR_USAGE when one is in the head of a branch; ERR_PARSE when the
+ * package's events are not what its chain says. */
 int expunge_act(expunge_outcome *out, store *s, const char *id, const held_blob *list, size_t count, const char *reason,
 	actor by, arena *a, err *e);
 
+/* Was anything of the package expunged? */
+int expunge_any(bool *out, store *s, const char *id, arena *a, err *e);
 /* Rewrites the store without what was deleted, so that its bytes are not in the database's file either.  Needs as much
- * room on the disk again.  Doing it twice does no harm. */
+ * room on the disk again.  Doing it twice does no harm: do it again whenever it is asked for, since an earlier one may
+ * have failed.  PostgreSQL's own log (pg_wal) and its archives keep the bytes until they are recycled.  A failure says
+ * what was done and what is left to do. */
 int expunge_clear(store *s, arena *a, err *e);
 
 #endif

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/money.h"
+#include "store/brought.h"
 #include "store/expunge.h"
 
 /* A table of what was seen, by digest: open addressing, always at most half full. */
@@ -35,43 +37,89 @@ static void seen_grow(seen *t, const held_blob *list, size_t count, arena *a)
 	}
 }
 
+/* ---- the list ---- */
+
+typedef struct holding {
+	store *s;
+	const char *id;
+	held_blob *list;
+	size_t count, room;
+	seen t;
+	arena *a;
+	err *e;
+} holding;
+
+/* In its place: ascending, each once. */
+static void add_version(held_blob *h, int64_t number, arena *a)
+{
+	size_t at = h->count;
+	while (at > 0 && h->versions[at - 1] >= number)
+		at--;
+	if (at < h->count && h->versions[at] == number)
+		return;
+	h->versions = arena_grow(a, h->versions, &h->room, h->count + 1, sizeof *h->versions);
+	memmove(&h->versions[at + 1], &h->versions[at], (h->count - at) * sizeof *h->versions);
+	h->versions[at] = number;
+	h->count++;
+}
+
+static int hold_content(holding *w, const version *v, const char *head_of)
+{
+	content_line *lines;
+	size_t count = 0;
+	int rc = store_content(&lines, &count, w->s, w->id, v, w->a, w->e);
+	for (size_t k = 0; !rc && k < count; k++) {
+		seen_grow(&w->t, w->list, w->count, w->a);
+		size_t at = slot_of(&w->t, w->list, &lines[k]);
+		if (!w->t.slots[at]) {
+			w->list = arena_grow(w->a, w->list, &w->room, w->count + 1, sizeof *w->list);
+			w->list[w->count] = (held_blob){.path = lines[k].path};
+			memcpy(w->list[w->count].digest, lines[k].digest, DIGEST_BYTES);
+			w->t.slots[at] = ++w->count;
+		}
+		held_blob *h = &w->list[w->t.slots[at] - 1];
+		add_version(h, v->number, w->a);
+		h->head_of = h->head_of ? h->head_of : head_of;
+	}
+	return rc;
+}
+
+/* What a file held that was merged into a version is kept beside it. */
+static int hold_brought(holding *w)
+{
+	chain_event *events;
+	size_t count = 0;
+	int rc = store_events(&events, &count, w->s, w->id, w->a, w->e);
+	for (size_t i = 0; !rc && i < count; i++) {
+		version v = {.number = 0};
+		if (brought_read(v.content, events[i].detail) && count_parse(&v.number, span_of(events[i].subject)))
+			rc = hold_content(w, &v, NULL);
+	}
+	return rc;
+}
+
 int held_blobs(held_blob **out, size_t *count, store *s, const char *id, arena *a, err *e)
 {
 	version *versions = NULL;
 	branch_head *heads = NULL;
-	held_blob *list = NULL;
-	seen t = {0};
-	size_t n = 0, room = 0, version_count = 0, head_count = 0;
+	holding w = {.s = s, .id = id, .a = a, .e = e};
+	size_t version_count = 0, head_count = 0;
 	int rc = store_log(&versions, &version_count, s, id, NULL, a, e);
 	if (!rc)
 		rc = store_branches(&heads, &head_count, s, id, a, e);
 	for (size_t i = version_count; !rc && i-- > 0;) {
-		content_line *lines;
-		size_t line_count = 0;
 		const char *head_of = NULL;
 		for (size_t k = head_count; k-- > 0;)
 			if (heads[k].head.number == versions[i].number)
 				head_of = heads[k].name;
-		rc = store_content(&lines, &line_count, s, id, &versions[i], a, e);
-		for (size_t k = 0; !rc && k < line_count; k++) {
-			seen_grow(&t, list, n, a);
-			size_t at = slot_of(&t, list, &lines[k]);
-			if (!t.slots[at]) {
-				list = arena_grow(a, list, &room, n + 1, sizeof *list);
-				list[n] = (held_blob){.path = lines[k].path};
-				memcpy(list[n].digest, lines[k].digest, DIGEST_BYTES);
-				t.slots[at] = ++n;
-			}
-			held_blob *h = &list[t.slots[at] - 1];
-			h->versions = arena_grow(a, h->versions, &h->room, h->count + 1, sizeof *h->versions);
-			h->versions[h->count++] = versions[i].number;
-			h->head_of = h->head_of ? h->head_of : head_of;
-		}
+		rc = hold_content(&w, &versions[i], head_of);
 	}
+	if (!rc)
+		rc = hold_brought(&w);
 	if (rc)
 		return rc;
-	*out = list;
-	*count = n;
+	*out = w.list;
+	*count = w.count;
 	return 0;
 }
 

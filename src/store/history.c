@@ -190,8 +190,8 @@ int store_find_package(const char **out, store *s, const unsigned char content[D
 {
 	const sql_value in[] = {BYTES_VALUE(((span){(const char *)content, DIGEST_BYTES}))};
 	sql_answer r;
-	int rc = connection_run(s->c, "SELECT package FROM versions WHERE content = $1 ORDER BY package LIMIT 1", in, 1,
-		&r, a, e);
+	int rc = connection_run(
+		s->c, "SELECT package FROM versions WHERE content = $1 ORDER BY package LIMIT 1", in, 1, &r, a, e);
 	if (!rc)
 		*out = r.rows ? arena_text(a, answer_value(&r, 0, 0)->bytes) : NULL;
 	return rc;

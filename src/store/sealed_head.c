@@ -22,11 +22,6 @@ static void print_hex(buf *out, const unsigned char *bytes, size_t count)
 		buf_printf(out, "%02x", bytes[i]);
 }
 
-static int compare_packages(const void *x, const void *y)
-{
-	return strcmp(((const package_row *)x)->id, ((const package_row *)y)->id);
-}
-
 int sealed_head_print(buf *out, store *s, actor by, const signing_key *key, arena *a, err *e)
 {
 	unsigned char signature[SIGNATURE_BYTES];
@@ -36,8 +31,6 @@ int sealed_head_print(buf *out, store *s, actor by, const signing_key *key, aren
 	int rc = store_packages(&list, &count, s, true, a, e);
 	if (rc)
 		return rc;
-	if (count)
-		qsort(list, count, sizeof *list, compare_packages);
 	buf_init(&b, a);
 	buf_printf(&b, MARK "\nwritten %s by %s\n", by.time, by.name);
 	for (size_t i = 0; i < count; i++) {

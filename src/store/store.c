@@ -92,7 +92,7 @@ int store_create(const char *where, actor by, arena *a, err *e)
 	connection *c;
 	int rc = actor_check(by, e);
 	if (!rc)
-		rc = connection_open(&c, where, CONNECTION_CREATE, a, e);
+		rc = connection_open(&c, where, CONNECTION_CREATE, e);
 	if (rc)
 		return rc;
 	store *s = store_new(c, false, a);
@@ -125,7 +125,7 @@ int store_open(store **out, const char *where, actor by, arena *a, err *e)
 	connection *c;
 	int rc = actor_check(by, e);
 	if (!rc)
-		rc = connection_open(&c, where, CONNECTION_OPEN, a, e);
+		rc = connection_open(&c, where, CONNECTION_OPEN, e);
 	if (rc)
 		return rc;
 	store *s = store_new(c, false, a);
@@ -140,7 +140,7 @@ int store_open(store **out, const char *where, actor by, arena *a, err *e)
 int store_open_readonly(store **out, const char *where, arena *a, err *e)
 {
 	connection *c;
-	int rc = connection_open(&c, where, CONNECTION_INSPECT, a, e);
+	int rc = connection_open(&c, where, CONNECTION_INSPECT, e);
 	if (rc)
 		return rc;
 	store *s = store_new(c, true, a);
@@ -158,7 +158,8 @@ int store_packages(package_row **out, size_t *count, store *s, bool own, arena *
 {
 	sql_answer r;
 	size_t n = 0;
-	int rc = connection_run(s->c, "SELECT package, kind, versions, events, head FROM packages", NULL, 0, &r, a, e);
+	int rc = connection_run(
+		s->c, "SELECT package, kind, versions, events, head FROM packages ORDER BY package", NULL, 0, &r, a, e);
 	if (rc)
 		return rc;
 	package_row *list = arena_array(a, r.rows, sizeof *list);

@@ -16,7 +16,7 @@
  * nothing here reads a clock. */
 
 #include "plan/merge.h"
-struct connection;  /* store/connection.h */
+struct connection; /* store/connection.h */
 struct copy_bring; /* store/brought.h */
 
 typedef struct store store;
@@ -26,7 +26,7 @@ typedef struct store store;
 /* Who does it, and when: what every act is recorded with. */
 typedef struct actor {
 	const char *name; /* 1 to 200 bytes, no control characters */
-	const char *time;
+	const char *time; /* where the last act on the plan has a later one, that is recorded: clocks differ */
 } actor;
 
 int store_create(const char *where, actor by, arena *a, err *e);
@@ -66,10 +66,8 @@ int store_log(version **out, size_t *count, store *s, const char *id, const char
 /* The plan of a version.  Every blob's digest is checked on the way.  Fails when something in it was expunged, naming
  * what, when and by whom. */
 int store_checkout(plan **out, store *s, const char *id, int64_t number, arena *a, err *e);
-/* The plan of a content that the store holds, whether a version has it or not: as what was brought to version
- * `number`, for messages. */
-int store_checkout_content(plan **out, store *s, const char *id, const unsigned char content[DIGEST_BYTES],
-	int64_t number, arena *a, err *e);
+/* The same without what was expunged (store/expunge.h tells what that is). */
+int store_checkout_left(plan **out, store *s, const char *id, int64_t number, arena *a, err *e);
 
 /* What a version consists of, without reading it: for showing which tables a version changed. */
 typedef struct content_line {
@@ -94,7 +92,7 @@ typedef struct commit_request {
 	const char *not_personal; /* NULL, or what an event "not personal" says, kept with the version: who commits says
 				     so */
 	const struct copy_bring *copy; /* NULL, or the file that the plan came in */
-	int64_t merged;		  /* a version of another branch that this one takes in; 0: none */
+	int64_t merged;		       /* a version of another branch that this one takes in; 0: none */
 	const resolution *resolutions;
 	size_t resolution_count;
 } commit_request;
@@ -125,6 +123,7 @@ typedef struct branch_head {
 	version head;
 } branch_head;
 int store_branches(branch_head **out, size_t *count, store *s, const char *id, arena *a, err *e); /* main first */
+/* ERR_USAGE when something of version `from` was expunged. */
 int store_branch_add(store *s, const char *id, const char *name, int64_t from, actor by, arena *a, err *e);
 
 /* ---- packages, events, settings ---- */

@@ -19,7 +19,8 @@ struct store {
 	blob_room *room;
 	bool readonly;
 	/* The list of the content that was read or written last: most commits follow one on the same plan.  A list
-	 * never changes, so that it may be kept as long as one likes. */
+	 * never changes, so that it may be kept as long as one likes; and it is its own digest's text in whichever
+	 * package, so that it is not asked of which package it was. */
 	arena *kept;
 	unsigned char kept_digest[DIGEST_BYTES];
 	content_line *kept_list;
@@ -53,8 +54,11 @@ int version_leads_to(bool *out, store *s, const char *id, int64_t number, int64_
 /* As store_content; lives until the next call for the same store. */
 int content_kept(const content_line **out, size_t *count, store *s, const char *id,
 	const unsigned char digest[DIGEST_BYTES], arena *a, err *e);
+/* The path of a text of the list that was expunged; NULL when all are there. */
+int content_gone(const char **path, store *s, const char *id, const content_line *list, size_t count, arena *a, err *e);
 /* Writes the texts that the content `before` (NULL: none) does not have, and the list. */
-int content_write(store *s, const char *id, const plan_content *c, const unsigned char *before, arena *a, err *e);
+int content_write(store *s, const char *id, const plan_content *c, const unsigned char *before, bool may_be_gone,
+	arena *a, err *e);
 
 /* ---- blobs (blobs.c) ---- */
 
@@ -65,11 +69,12 @@ typedef struct wanted_blob {
 	const unsigned char *digest;
 	const char *path; /* for messages */
 	span text;
+	const digest_trail *trail; /* of the digest */
 } wanted_blob;
 int blobs_read(wanted_blob *list, size_t count, store *s, const char *id, arena *a, err *e);
 /* `before`: the blob that most of the text is like; NULL: none. */
 int blob_write(store *s, const char *id, const unsigned char *digest, const char *path, span text,
-	const unsigned char *before, arena *a, err *e);
+	const unsigned char *before, bool may_be_gone, arena *a, err *e);
 /* Keeps whole whatever is kept as a difference from this blob: before its text goes. */
 int blobs_stand_alone(store *s, const char *id, const unsigned char digest[DIGEST_BYTES], arena *a, err *e);
 void texts_forget(store *s);

@@ -32,6 +32,34 @@ int verify_fails(verifier *v, const char *record, const char *format, ...)
 	return VERIFY_FAILED;
 }
 
+/* ---- rows ---- */
+
+int verify_row(verifier *v, const char *record, const stored_table *t, const sql_value *row)
+{
+	for (size_t i = 1; i < t->count; i++) {
+		const sql_value *value = &row[i - 1];
+		if (value->kind != t->kinds[i])
+			return verify_fails(
+				v, record, "its %s is not kept as the kind of value that it must be", t->columns[i]);
+		if (value->kind == VALUE_TEXT && value->bytes.len && memchr(value->bytes.at, 0, value->bytes.len))
+			return verify_fails(
+				v, record, "its %s holds a NUL byte, which hides what follows", t->columns[i]);
+	}
+	return 0;
+}
+
+int verify_count(verifier *v, const stored_table *t, size_t walked)
+{
+	const sql_value in[] = {TEXT_VALUE(span_of(v->id))};
+	sql_answer r;
+	int rc = connection_run(v->s->c, t->number, in, 1, &r, v->page, v->e);
+	if (!rc && answer_value(&r, 0, 0)->integer != (int64_t)walked)
+		rc = verify_fails(v, arena_printf(v->page, "its %s", t->name),
+			"%lld rows are there, and %zu have a number or a name that counts",
+			(long long)answer_value(&r, 0, 0)->integer, walked);
+	return rc;
+}
+
 /* ---- the database itself ---- */
 
 static int verify_database(verifier *v)
@@ -104,7 +132,12 @@ static int verify_packages(verifier *v)
 	int rc = connection_run(v->s->c, "SELECT package FROM packages ORDER BY package", NULL, 0, &r, v->a, v->e);
 	bool own = false;
 	for (size_t i = 0; !rc && i < r.rows; i++) {
-		const char *id = arena_text(v->a, answer_value(&r, i, 0)->bytes);
+		const sql_value *name = answer_value(&r, i, 0);
+		const char *id = arena_text(v->a, name->bytes);
+		if (name->kind != VALUE_TEXT || strlen(id) != name->bytes.len || (*id && !store_id_ok(name->bytes))) {
+			v->id = id;
+			return verify_fails(v, "its row in packages", "that is no name of a plan");
+		}
 		own |= !*id;
 		arena_mark mark = arena_now(v->page);
 		rc = verify_package(v, id);
@@ -124,7 +157,9 @@ int store_verify(verify_report *out, store *s, arena *a, err *e)
 		rc = connection_begin(s->c, TRANSACTION_READ, e);
 	if (!rc) {
 		v.page = arena_open();
-		rc = verify_owners(&v);
+		rc = verify_tables(&v);
+		if (!rc)
+			rc = verify_owners(&v);
 		if (!rc)
 			rc = verify_packages(&v);
 		connection_rollback(s->c);

@@ -28,13 +28,21 @@ typedef struct chain_walk {
 	char written[32]; /* the time of the last event; all have one form */
 } chain_walk;
 
-static promise *promise_of(promises *p, const char *name, arena *own)
+static promise *promise_find(const promises *p, const char *name)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (!strcmp(p->list[i].name, name))
 			return &p->list[i];
+	return NULL;
+}
+
+static promise *promise_of(promises *p, const char *name, arena *own)
+{
+	promise *known = promise_find(p, name);
+	if (known)
+		return known;
 	p->list = arena_grow(own, p->list, &p->room, p->count + 1, sizeof *p->list);
-	p->list[p->count].name = arena_text(own, span_of(name));
+	p->list[p->count] = (promise){.name = arena_text(own, span_of(name))};
 	return &p->list[p->count++];
 }
 
@@ -105,6 +113,9 @@ static int one_event(chain_walk *w, const sql_value *row)
 	unsigned char found[DIGEST_BYTES];
 	int64_t expected = w->events + 1;
 	const char *record = arena_printf(v->page, "event %lld", (long long)expected);
+	int rc = verify_row(v, record, &stored_tables[STORED_EVENTS], row);
+	if (rc)
+		return rc;
 	chain_event x = {row[0].integer, arena_text(v->page, row[1].bytes), arena_text(v->page, row[2].bytes),
 		arena_text(v->page, row[3].bytes), arena_text(v->page, row[4].bytes),
 		arena_text(v->page, row[5].bytes)};
@@ -134,22 +145,19 @@ static int one_event(chain_walk *w, const sql_value *row)
 static int walk_events(chain_walk *w)
 {
 	verifier *v = w->v;
+	const stored_table *t = &stored_tables[STORED_EVENTS];
 	sql_answer r;
 	do {
 		arena_mark mark = arena_now(v->page);
-		const sql_value in[] = {
-			TEXT_VALUE(span_of(v->id)), INTEGER_VALUE(w->events), INTEGER_VALUE(VERIFY_PAGE)};
-		int rc = connection_run(v->s->c,
-			"SELECT event, written, actor, act, subject, detail, digest FROM events WHERE package = $1 AND "
-			"event > $2 ORDER BY event LIMIT $3",
-			in, 3, &r, v->page, v->e);
+		const sql_value behind = INTEGER_VALUE(w->events);
+		int rc = stored_page_read(&r, v->s->c, t, span_of(v->id), &behind, v->page, v->e);
 		for (size_t i = 0; !rc && i < r.rows; i++)
-			rc = one_event(w, answer_value(&r, i, 0));
+			rc = one_event(w, answer_value(&r, i, 1));
 		arena_back(v->page, mark);
 		if (rc)
 			return rc;
-	} while (r.rows == VERIFY_PAGE);
-	return 0;
+	} while (r.rows);
+	return verify_count(v, t, (size_t)w->events);
 }
 
 /* ---- what they promise ---- */
@@ -164,10 +172,13 @@ static int judge_row(chain_walk *w)
 		&r, v->page, v->e);
 	if (rc)
 		return rc;
-	const sql_value *row = answer_value(&r, 0, 0);
-	const char *kind = promise_of(&w->settings, "", v->own)->content;
 	if (!w->events)
 		return verify_fails(v, "event 1", "it is not there");
+	const sql_value *row = answer_value(&r, 0, 0);
+	const char *kind = promise_of(&w->settings, "", v->own)->content;
+	rc = verify_row(v, "its row in packages", &stored_packages, row);
+	if (rc)
+		return rc;
 	if (!span_is(row[0].bytes, kind))
 		return verify_fails(v, "its row in packages", "its kind is '%.*s', and event 1 says '%s'",
 			SPAN_ARG(row[0].bytes), kind);
@@ -197,14 +208,18 @@ static int judge_branches(chain_walk *w)
 	int rc = connection_run(
 		v->s->c, "SELECT branch, version FROM branches WHERE package = $1", in, 1, &r, v->page, v->e);
 	for (size_t i = 0; !rc && i < r.rows; i++) {
-		const char *name = arena_text(v->page, answer_value(&r, i, 0)->bytes);
-		int64_t number = answer_value(&r, i, 1)->integer;
-		promise *p = promise_of(&w->branches, name, v->own);
-		p->met = true;
-		if (p->version != number)
-			rc = verify_fails(v, arena_printf(v->page, "branch '%s'", name),
-				"it stands at version %lld, and its events leave it at %lld", (long long)number,
-				(long long)p->version);
+		const sql_value *row = answer_value(&r, i, 0);
+		const char *name = arena_text(v->page, row[0].bytes);
+		const char *record = arena_printf(v->page, "branch '%s'", name);
+		promise *p = promise_find(&w->branches, name);
+		rc = verify_row(v, record, &stored_tables[STORED_BRANCHES], row);
+		if (!rc && !p)
+			rc = verify_fails(v, record, "no event tells of it");
+		else if (!rc && p->version != row[1].integer)
+			rc = verify_fails(v, record, "it stands at version %lld, and its events leave it at %lld",
+				(long long)row[1].integer, (long long)p->version);
+		if (p)
+			p->met = true;
 	}
 	for (size_t i = 0; !rc && i < w->branches.count; i++)
 		if (!w->branches.list[i].met)
@@ -221,13 +236,16 @@ static int judge_settings(chain_walk *w)
 	int rc = connection_run(
 		v->s->c, "SELECT name, content FROM settings WHERE package = ''", NULL, 0, &r, v->page, v->e);
 	for (size_t i = 0; !rc && i < r.rows; i++) {
-		const char *name = arena_text(v->page, answer_value(&r, i, 0)->bytes);
-		promise *p = promise_of(&w->settings, name, v->own);
-		p->met = true;
-		if (!*name || !p->content || !span_is(answer_value(&r, i, 1)->bytes, p->content))
-			rc = verify_fails(v, arena_printf(v->page, "setting '%s'", name),
-				"it is '%.*s', and its events say '%s'", SPAN_ARG(answer_value(&r, i, 1)->bytes),
-				p->content ? p->content : "");
+		const sql_value *row = answer_value(&r, i, 0);
+		const char *name = arena_text(v->page, row[0].bytes);
+		const char *record = arena_printf(v->page, "setting '%s'", name);
+		promise *p = *name ? promise_find(&w->settings, name) : NULL;
+		rc = verify_row(v, record, &stored_tables[STORED_SETTINGS], row);
+		if (!rc && (!p || !span_is(row[1].bytes, p->content)))
+			rc = verify_fails(v, record, "it is '%.*s', and its events say '%s'", SPAN_ARG(row[1].bytes),
+				p ? p->content : "");
+		if (p)
+			p->met = true;
 	}
 	for (size_t i = 0; !rc && i < w->settings.count; i++)
 		if (*w->settings.list[i].name && !w->settings.list[i].met)

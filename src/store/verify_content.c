@@ -49,6 +49,10 @@ static int one_blob(verifier *v, const sql_value *row)
 
 	if (!digest_take(seen.digest, &row[0]))
 		return verify_fails(v, "a text", "its name is no digest of %d bytes", DIGEST_BYTES);
+	int rc = verify_row(
+		v, arena_printf(v->page, "text %s", hex_text(seen.digest, v->page)), &stored_tables[STORED_BLOBS], row);
+	if (rc)
+		return rc;
 	const char *record = arena_printf(v->page, "text %s", hex_text(seen.digest, v->page));
 	v->blobs = arena_grow(v->own, v->blobs, &v->blob_room, v->blob_count + 1, sizeof *v->blobs);
 	v->blobs[v->blob_count++] = seen;
@@ -57,7 +61,7 @@ static int one_blob(verifier *v, const sql_value *row)
 		return b.bytes.len ? verify_fails(v, record, "it was expunged and still has %zu bytes", b.bytes.len)
 				   : 0;
 	const unsigned char *against = blob_base_of(&b);
-	int rc = against ? take_base(v, &base, against, record) : 0;
+	rc = against ? take_base(v, &base, against, record) : 0;
 	if (rc)
 		return rc;
 	if (!blob_unpack_any(&text, &b, base, v->s->room, v->page))
@@ -71,20 +75,17 @@ static int one_blob(verifier *v, const sql_value *row)
 
 int verify_blobs(verifier *v)
 {
-	unsigned char last[DIGEST_BYTES];
-	span behind = {"", 0};
+	const stored_table *t = &stored_tables[STORED_BLOBS];
+	unsigned char last[DIGEST_BYTES] = {0};
+	sql_value behind = digest_value(last);
 	sql_answer r;
 	do {
 		arena_mark mark = arena_now(v->page);
-		const sql_value in[] = {TEXT_VALUE(span_of(v->id)), BYTES_VALUE(behind), INTEGER_VALUE(VERIFY_PAGE)};
-		int rc = connection_run(v->s->c,
-			"SELECT digest, form, size, bytes FROM blobs WHERE package = $1 AND digest > $2 ORDER BY "
-			"digest "
-			"LIMIT $3",
-			in, 3, &r, v->page, v->e);
+		int rc =
+			stored_page_read(&r, v->s->c, t, span_of(v->id), v->blob_count ? &behind : NULL, v->page, v->e);
 		for (size_t i = 0; !rc && i < r.rows; i++) {
 			arena_mark one = arena_now(v->page);
-			rc = one_blob(v, answer_value(&r, i, 0));
+			rc = one_blob(v, answer_value(&r, i, 1));
 			arena_back(v->page, one);
 		}
 		arena_back(v->page, mark);
@@ -92,9 +93,8 @@ int verify_blobs(verifier *v)
 			return rc;
 		if (v->blob_count)
 			memcpy(last, v->blobs[v->blob_count - 1].digest, DIGEST_BYTES);
-		behind = (span){(const char *)last, DIGEST_BYTES};
-	} while (r.rows == VERIFY_PAGE);
-	return 0;
+	} while (r.rows);
+	return verify_count(v, t, v->blob_count);
 }
 
 /* ---- plan digests ---- */
@@ -156,7 +156,14 @@ static int judge_content(verifier *v, const version *x, const char *record)
 	if (!b || b->expunged)
 		return verify_fails(
 			v, record, "its content, the list of texts %s, is not there", hex_text(x->content, v->page));
-	int rc = content_kept(&list, &count, v->s, v->id, x->content, v->page, v->e);
+	err quiet;
+	err_init(&quiet, v->page);
+	int rc = content_kept(&list, &count, v->s, v->id, x->content, v->page, &quiet);
+	if (rc == ERR_PARSE)
+		return verify_fails(v, record, "its content, text %s, is no list of a version's texts",
+			hex_text(x->content, v->page));
+	if (rc)
+		return err_add(v->e, rc, quiet.first->where, "%s", quiet.first->text);
 	for (size_t i = 0; !rc && i < count; i++)
 		if (!seen_find(v, list[i].digest))
 			rc = verify_fails(v, record, "its text %s (%s) is not there", hex_text(list[i].digest, v->page),
@@ -177,10 +184,13 @@ static int one_version(verifier *v, const sql_answer *r, size_t row)
 	const char *record = arena_printf(v->page, "version %lld", (long long)expected);
 	err quiet;
 	err_init(&quiet, v->page);
-	if (answer_value(r, row, 0)->integer != expected)
+	if (answer_value(r, row, 1)->integer != expected)
 		return verify_fails(v, record, "it is not there; version %lld stands in its place",
-			(long long)answer_value(r, row, 0)->integer);
-	if (version_take(&x, v->s, v->id, r, row, 0, v->page, &quiet))
+			(long long)answer_value(r, row, 1)->integer);
+	int rc = verify_row(v, record, &stored_tables[STORED_VERSIONS], answer_value(r, row, 1));
+	if (rc)
+		return rc;
+	if (version_take(&x, v->s, v->id, r, row, 1, v->page, &quiet))
 		return verify_fails(v, record, "one of its digests is not %d bytes long", DIGEST_BYTES);
 	if (x.parent < 0 || x.parent >= x.number || x.merged < 0 || x.merged >= x.number)
 		return verify_fails(v, record, "the versions that it came from, %lld and %lld, are not older than it",
@@ -195,7 +205,7 @@ static int one_version(verifier *v, const sql_answer *r, size_t row)
 		return verify_fails(v, record,
 			"it was written before version %lld, which it came from: on %s, and that on %s",
 			(long long)x.parent, x.written, v->versions[x.parent - 1].written);
-	int rc = judge_content(v, &x, record);
+	rc = judge_content(v, &x, record);
 	if (rc)
 		return rc;
 	x.written = arena_text(v->own, span_of(x.written));
@@ -209,15 +219,12 @@ static int one_version(verifier *v, const sql_answer *r, size_t row)
 
 int verify_versions(verifier *v)
 {
+	const stored_table *t = &stored_tables[STORED_VERSIONS];
 	sql_answer r;
 	do {
 		arena_mark mark = arena_now(v->page);
-		const sql_value in[] = {TEXT_VALUE(span_of(v->id)), INTEGER_VALUE((int64_t)v->version_count),
-			INTEGER_VALUE(VERIFY_PAGE)};
-		int rc = connection_run(v->s->c,
-			"SELECT " VERSION_COLUMNS " FROM versions v WHERE v.package = $1 AND v.version > $2 "
-			"ORDER BY v.version LIMIT $3",
-			in, 3, &r, v->page, v->e);
+		const sql_value behind = INTEGER_VALUE((int64_t)v->version_count);
+		int rc = stored_page_read(&r, v->s->c, t, span_of(v->id), &behind, v->page, v->e);
 		for (size_t i = 0; !rc && i < r.rows; i++) {
 			arena_mark one = arena_now(v->page);
 			rc = one_version(v, &r, i);
@@ -226,6 +233,6 @@ int verify_versions(verifier *v)
 		arena_back(v->page, mark);
 		if (rc)
 			return rc;
-	} while (r.rows == VERIFY_PAGE);
-	return 0;
+	} while (r.rows);
+	return verify_count(v, t, v->version_count);
 }

@@ -3,11 +3,11 @@
 /* What the files verify*.c share. */
 
 #include "store/store_inside.h"
+#include "store/tables.h"
 #include "store/verify.h"
 
 /* A record failed; verification ends with it. */
 #define VERIFY_FAILED 1
-enum { VERIFY_PAGE = 64 };
 
 /* A text of the package that is being verified. */
 typedef struct seen_blob {
@@ -35,9 +35,14 @@ typedef struct verifier {
 
 /* "plan 'dorset', version 3: ..." Returns VERIFY_FAILED. */
 int verify_fails(verifier *v, const char *record, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Is each column of a row of `t` of its own kind, and no text with a NUL byte in it?  `row`: all but the package. */
+int verify_row(verifier *v, const char *record, const stored_table *t, const sql_value *row);
+/* Are `walked` rows all that the package has?  Rows that no walk meets would be looked at by nobody. */
+int verify_count(verifier *v, const stored_table *t, size_t walked);
 const char *hex_text(const unsigned char digest[DIGEST_BYTES], arena *a);
 seen_blob *seen_find(verifier *v, const unsigned char digest[DIGEST_BYTES]);
 
+int verify_tables(verifier *v); /* those that the migrations make, and nothing that changes what they hold */
 int verify_blobs(verifier *v);
 int verify_versions(verifier *v);
 int verify_chain(verifier *v);

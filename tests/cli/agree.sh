@@ -9,7 +9,8 @@ day=2019-05-01
 run bcf agree "$plan"
 is_status 0
 out_like '^0 of 15 lines agreed by both; 15 waiting$'
-out_like '^waits +4  Breaks for carers, £500,000: waits for both$'
+out_like '^waits for both: 15 lines$'
+out_like '^ {10}4  Breaks for carers, £500,000$'
 out_has 'Partners of lines are the parties of the section 75 agreement of their scheme.'
 ok "a plan that nobody has agreed says so, and whose agreement it waits for"
 
@@ -58,10 +59,25 @@ run bcf agree "$plan" --summary
 out_like '^3 of 15 lines agreed by both; 12 waiting$'
 ok "a penny ends the agreement of that line alone, and taking it back restores it"
 
+cp -R "$plan" "$tmp/renamed"
+sed -i 's/^4,/4b,/' "$tmp/renamed/spend.csv" "$tmp/renamed/spend_impact.csv" "$tmp/renamed/activity.csv" 2>/dev/null
+run bcf agree "$tmp/renamed"
+is_status 0
+out_like '^GONE +4  the line is 4b now; agree it again$'
+sed -i '/^4b,/s/500000.00/500000.01/' "$tmp/renamed/spend.csv"
+run bcf agree "$tmp/renamed"
+out_like '^GONE +4$'
+ok "a line under another key is named, where it is what was agreed"
+
 run bcf agree examples/demo
 is_status 0
-out_like '^waits +s01  .*: waits for NHS Sampleton CCG \(made up\), Sampleton Council \(made up\)$'
-out_like '^waits +e02  .*: waits for Exampleshire County Council \(made up\), NHS Exampleshire CCG \(made up\), NHS Sampleton CCG \(made up\)$'
+waits_for() {
+	awk -v line="$1" '/^waits for /{ whose = $0 } $1 == line { print whose }' "$tmp/out"
+}
+true_that "s01: $(waits_for s01)" test "$(waits_for s01)" = 'waits for NHS Sampleton CCG (made up), Sampleton Council (made up): 14 lines'
+true_that "e02: $(waits_for e02)" test "$(waits_for e02)" = 'waits for Exampleshire County Council (made up), NHS Exampleshire CCG (made up), NHS Sampleton CCG (made up): 19 lines'
+out_count 4 'waits for '
+out_like '^agreed +e01  Home care in Exampleshire, £5,000,000$'
 out_has 'A line of one area asks those of them whom tables authorities and commissioner_shares link to it, or to no area.'
 out_like '^  Exampleshire County Council \(made up\): 2 agreed, 20 to agree$'
 run bcf agree examples/demo --format json
@@ -70,7 +86,7 @@ rm -rf "$tmp/demo"
 cp -R examples/demo "$tmp/demo"
 rm "$tmp/demo/authorities.csv" "$tmp/demo/commissioner_shares.csv"
 run bcf agree "$tmp/demo"
-out_like '^waits +s01  .*: waits for every partner$'
+true_that "s01 waits for all" test "$(waits_for s01)" = 'waits for every partner: 33 lines'
 out_lacks 'A line of one area'
 run bcf agree examples/demo --organisation county_council --person A --line s01
 is_status 2
@@ -89,8 +105,8 @@ for words in "agree $tmp/wild" "agree $tmp/wild --organisation sampleton_ccg --p
 	true_that "no control characters of $words" test "$(cat "$tmp/out" "$tmp/err" | tr -d '\n[:print:]' | tr -d '\200-\377' | wc -c)" -eq 0
 done
 run bcf agree "$tmp/wild"
-out_has 's99  Bad ?[2Jthing ..., £1: waits for Sampleton Council (made up)'
-out_has '  NHS ?[31m CCG (made up): 1 agreed'
+out_has 's99  Bad ?[2Jthing ..., £1'
+out_has '  NHS ?[31m CCG (made up): 3 agreed'
 ok "nothing in a plan reaches the terminal as a command"
 
 run bcf agree "$plan" --format csv

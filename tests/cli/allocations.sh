@@ -35,6 +35,7 @@ out_has 'Minimum CCG Contribution: £10,000,000.00 → £10,000,000.01 (+£0.01)
 out_has 'Minimum CCG Contribution: income is £0.01 more than planned spend'
 out_lacks 'iBCF'
 out_has 'Agreements of lines stay'
+out_has '1 row is of no area in this plan: E08000017'
 out_has 'Nothing is changed yet'
 diff -r "$tmp/kept" "$plan" >"$tmp/diff"
 true_that "nothing is changed: $(head -1 "$tmp/diff")" test ! -s "$tmp/diff"
@@ -80,7 +81,24 @@ err_has "period '2018-19' is not one of policy 2019-20"
 err_has "bad.csv:5"
 err_has "bad.csv:6"
 err_messages 5
+sed 's/^bcf: //; s/^.*bad.csv:\([0-9]*\):.*/\1/' "$tmp/err" >"$tmp/lines"
+true_that "in the order of the file: $(tr '\n' ' ' <"$tmp/lines")" sort -n -c "$tmp/lines"
+printf 'code,measure,period,amount\n%s,nhs_min,2019-20,1\nE08000017,dfg,2019-20,1\n' "$code" >"$tmp/bad.csv"
+run bcf policy allocations import "$tmp/bad.csv" --policy 2019-20 "$plan" --apply --by A
+refused
+sed 's/^.*bad.csv:\([0-9]*\):.*/\1/' "$tmp/err" >"$tmp/lines"
+true_that "also where keys stand otherwise" sort -n -c "$tmp/lines"
 ok "every fault of the file is told with its line, and nothing is applied"
+printf 'Code,MEASURE,Period,Amount\n%s,nhs_minimum,2019-20,10053060.00\n' "$code" >"$tmp/short.csv"
+run bcf policy allocations import "$tmp/short.csv" --policy 2019-20 "$plan" --today $day
+is_status 0
+out_has 'Minimum CCG contribution, Exampleshire 2019-20: £10,000,000 → £10,053,060'
+sed -i '/^[28],/s/provisional/committed/' "$plan/income.csv"
+run bcf policy allocations import "$tmp/short.csv" --policy 2019-20 "$plan" --today $day
+out_has '£0 → −£53,060'
+out_has '        the plan then falls short of the NHS minimum by £53,060'
+rm -rf "$plan" && cp -R "$tmp/kept" "$plan"
+ok "header names are read in any case, and a shortfall is said in words"
 printf 'code,measure,period,amount\nE08000017,nhs_minimum,2019-20,1\nE08000017,nhs_minimum,2019-20,2\n' >"$tmp/bad.csv"
 run bcf policy allocations import "$tmp/bad.csv" --policy 2019-20 "$plan" --apply --by A
 refused

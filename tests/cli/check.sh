@@ -142,7 +142,12 @@ run bcf check clean --today 2019-13-01
 is_status 2
 out_empty
 err_has '2019-13-01'
-ok "--today refuses what is no date"
+run bcf check clean --today 31/3/2020
+is_status 2
+err_has "did you mean 2020-03-31?"
+err_messages 1
+true_that "what is wrong is the date, not the usage" test "$(wc -l <"$tmp/err")" -eq 1
+ok "--today refuses what is no date, and says what was meant"
 cd "$here" || exit 2
 
 mkdir "$tmp/packs"

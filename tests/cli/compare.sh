@@ -45,6 +45,36 @@ true_that "JSON can be read" python3 -m json.tool "$tmp/out"
 out_has '"-1000000.00"'
 ok "as JSON too"
 
+run bcf compare "$tmp/main" "$tmp/main" --today $day
+is_status 0
+out_like '^No difference: the plans say the same.$'
+out_like '^ +plan 1 +plan 2 +difference$'
+cp -R "$tmp/main" "$tmp/other-words"
+sed -i '/^3,/s/Home care/Care at home/' "$tmp/other-words/spend.csv"
+run bcf compare "$tmp/main" "$tmp/other-words" --today $day
+out_has "No difference: no figure and no check tells them apart"
+ok "plans that do not differ are said not to"
+
+cp -R "$tmp/less" "$tmp/renamed"
+sed -i 's/\bhome_care\b/care_at_home/g' "$tmp/renamed/schemes.csv"
+sed -i 's/^\([^,]*,[^,]*,[^,]*\),home_care,/\1,care_at_home,/' "$tmp/renamed/spend.csv"
+run bcf compare "$tmp/main" "$tmp/renamed" --today $day
+out_like 'Home care .* £5,000,000 +£4,000,000 +−£1,000,000$'
+out_lacks ' –'
+ok "a scheme that has another key now is one row"
+
+run bcf compare examples/demo "$tmp/main" "$tmp/less" --today $day
+out_lacks '..'
+out_has 'the partnership'
+cp -R examples/demo "$tmp/demo-lower"
+sed -i '/^p01,/s/40000.00/30000.00/; /^p02,/s/20000.00/10000.00/' "$tmp/demo-lower/spend.csv"
+run bcf compare examples/demo "$tmp/demo-lower" --today $day
+out_like '^    Programme team, Exampleshire \(made up\) +£40,000 +£30,000 +−£10,000$'
+sed -i '/,ccg_minimum,/s/30000000.00/29000000.00/' "$tmp/demo-lower/income.csv"
+run bcf compare examples/demo "$tmp/demo-lower" --today $day
+out_has 'demo-lower falls short of the NHS minimum by £960,000'
+ok "labels stand whole, and a margin below 0 is said in words"
+
 run bcf compare "$tmp/main" --today $day
 is_status 2
 err_has 'name 2 to 8 plans'

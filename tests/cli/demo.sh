@@ -51,6 +51,8 @@ own=$(digests_of $P | cut -d' ' -f2)
 true_that "the plan digest in signoffs.csv" grep -qF -e "$own" $P/signoffs.csv
 run bcf agree examples/demo --format csv
 out_has ",agreed,"
+out_has ",waits,"
+out_like '^e01,.*,agreed,sampleton_ccg,agreed,'
 out_lacks ",lapsed,"
 ok "what its partners signed is the plan as it stands"
 

@@ -63,7 +63,22 @@ run bcf diff "$tmp/old" "$tmp/new"
 out_has "1 passage of the narrative changed"
 out_like "^    - ….*seven of them\.$"
 out_like "^    \+ ….*eight of them\.$"
+out_has "  paragraph 1  The same words again and again, The same words again and…"
+out_like "^    - …(The|same|words|again|and) "
 ok "a long text is shortened to where it differs"
+
+mkdir -p "$tmp/was" "$tmp/is"
+for f in was is; do
+	printf 'title,policy\nShared,2019-20\n' >"$tmp/$f/plan.csv"
+done
+printf 'scheme,title\ncarers,Support for carers\n' >"$tmp/was/schemes.csv"
+printf 'scheme,title\nsupport,Support for carers\n' >"$tmp/is/schemes.csv"
+printf 'line,scheme,amount\n1,carers,1830000\n' >"$tmp/was/spend.csv"
+printf 'line,scheme,amount\n1,support,1910000\n' >"$tmp/is/spend.csv"
+run bcf diff "$tmp/was" "$tmp/is"
+out_like "^    Support for carers +£1,830,000 +£1,910,000 +\+£80,000$"
+true_that "the scheme stands once" test "$(grep -c '^    Support for carers' "$tmp/out")" -eq 1
+ok "the money of a scheme that was given another key is one line"
 
 run bcf diff "$tmp/old" "$tmp/new" --quiet
 is_status 1

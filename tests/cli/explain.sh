@@ -145,4 +145,23 @@ out_empty
 err_has "$tmp/nowhere"
 ok "a plan that is not named or not there is refused"
 
+cp -R $P "$tmp/wild"
+esc=$(printf '\033[2J')
+sed -i "s/Made-up plan/Made$esc-up/" "$tmp/wild/plan.csv"
+sed -i "s/Sampleton (made up)/Sam$esc/" "$tmp/wild/areas.csv"
+sed -i "s/Home care in/Home$esc$(printf '\302\233')5m care/" "$tmp/wild/spend.csv"
+for words in "check $tmp/wild" "check $tmp/wild $tmp/wild" "explain $tmp/wild" "explain $tmp/wild RNG-01:sampleton:2019-20" \
+	"explain $tmp/wild spend.total" "explain $tmp/wild RNG-02"; do
+	# shellcheck disable=SC2086
+	run bcf $words --today 2019-09-20
+	true_that "it is told: $words" test -s "$tmp/out"
+	LC_ALL=C grep -q "$(printf '[\001-\010\013-\037]\|\302\233')" "$tmp/out" && fault "control characters of: $words"
+done
+run bcf explain "$tmp/wild" spend.total --today 2019-09-20
+out_has 'Home?[2J??5m care'
+run bcf explain "$tmp/wild" RNG-01:sampleton:2019-20 --today 2019-09-20 --color always
+true_that "colours stay" grep -q "$(printf '\033\[1;31mERROR')" "$tmp/out"
+true_that "and nothing else" test "$(grep -c "$(printf '\033\[2J')" "$tmp/out")" -eq 0
+ok "nothing in a plan reaches the terminal as a command"
+
 finish

@@ -21,7 +21,7 @@ cd "$tmp" || exit 2
 run bcf merge base ours theirs -o merged
 is_status 0
 err_empty
-out_has "3 changes from ours, 6 changes from theirs, 0 on both sides alike"
+out_has "3 changes from ours (ours), 6 changes from theirs (theirs), 0 on both sides alike"
 out_has "spend[5]: both sides added spend line 4, each its own; theirs is 5 now, with all that refers to it"
 out_has "  spend[1]: line 1: ours changed the amount to £1,100, theirs the description to Home care and meals; both are in"
 out_has "written to merged"
@@ -61,11 +61,11 @@ run bcf merge base ours theirs -o apart
 is_status 1
 out_has "2 conflicts"
 out_has "  spend[1].amount  Home care, care"
-out_has "      base    £1,000"
-out_has "      ours    £1,100"
-out_has "      theirs  £1,200"
+out_has "      base (base)      £1,000"
+out_has "      ours (ours)      £1,100"
+out_has "      theirs (theirs)  £1,200"
 out_has "      settle it: --resolve 'spend[1].amount=ours'   (or =theirs, =base, ==VALUE)"
-out_has "      theirs deleted it; ours changed it:"
+out_has "      theirs (theirs) deleted it; ours (ours) changed it:"
 out_like "^        amount +£500 → £550$"
 out_has "nothing was written; settle them with --resolve, or all with --take ours or --take theirs"
 true_that "nothing is written" test ! -e apart
@@ -143,6 +143,30 @@ is_status 2
 err_has "none: there is no such file or folder"
 ok "what cannot be is said before anything is done"
 
+mkdir -p v1 v2/narrative v3/narrative && cp -r base v1/plan.d && cp -r base v2/plan.d && cp -r base v3/plan.d
+words="The partners of the board agree that the plan as it stands today spends most of its money on care at home,"
+words="$words as it has done in each of the years before, and that what was agreed between them in the summer is to be kept for all of this year and for as much of the next as can be foreseen,"
+printf 'One.\n\n%s so that £11.5 million is for home care.\n' "$words" >v1/plan.d/narrative/a.md
+printf 'One.\n\n%s so that £11.6 million is for home care.\n' "$words" >v2/plan.d/narrative/a.md
+printf 'One.\n\n%s so that £11.7 million is for home care.\n' "$words" >v3/plan.d/narrative/a.md
+run bcf merge v1/plan.d v2/plan.d/ "$tmp/v3/plan.d" -o prose
+is_status 1
+out_has "  narrative/a[2]  The partners of the board agree that the plan as it stands…"
+out_has "      base (v1/plan.d)  "
+out_has "      ours (v2/plan.d/)  "
+out_like "^      theirs \(.*v3/plan.d\)  …foreseen, so that £11.7 million is for home care\.$"
+run bcf merge v1/plan.d v2/plan.d "$tmp/v3/plan.d" -o prose --take theirs
+is_status 0
+out_like "^      taken: theirs \(.*v3/plan.d\)$"
+printf 'One.\n\nThe last words differ.\n' >v2/plan.d/narrative/a.md
+printf 'One.\n\nThe first words do.\n' >v3/plan.d/narrative/a.md
+printf 'One.\n\nThe words.\n' >v1/plan.d/narrative/a.md
+run bcf merge v1/plan.d v2/plan.d v3/plan.d -o prose2
+out_has "      base (v1/plan.d)    The words."
+out_has "      ours (v2/plan.d)    The last words differ."
+out_has "      theirs (v3/plan.d)  The first words do."
+ok "a paragraph is told by how it begins and where it differs, at words; names that are alike are told whole"
+
 year() { # copy of a folder, its year and area
 	cp -r "$1" "$2" && printf 'title,policy\nShared,%s\n' "$3" >"$2/plan.csv" && printf 'area\n%s\n' "$4" >"$2/areas.csv"
 }
@@ -171,16 +195,50 @@ is_status 1
 out_has "2 conflicts"
 sed '/^1,/s/1100/1100.50/' ours/spend.csv >changed && cp changed ours/spend.csv
 run bcf merge base ours theirs -o apart5
-out_has "      base    £1,000.00"
-out_has "      ours    £1,100.50"
-out_has "      theirs  £1,200.00"
+out_has "      base (base)      £1,000.00"
+out_has "      ours (ours)      £1,100.50"
+out_has "      theirs (theirs)  £1,200.00"
 ok "--quiet tells only what has to be settled; amounts beside pence have theirs"
 
 run bcf diff same theirs
 is_status 0
 run bcf merge theirs theirs theirs -o same2
 is_status 0
-out_has "0 changes from ours, 0 changes from theirs, 0 on both sides alike"
+out_like "^0 changes from ours \(theirs\), 0 changes from theirs \(theirs\), 0 on both sides alike$"
 ok "a side without changes gives the other"
+
+# ---- the same in a store: who is who ----
+folder=first plan_of first '1,care,Home care,1000' '2,care,Night sitters,500'
+for f in council nhs; do cp -r first $f; done
+sed -i 's/1000$/1100/' council/spend.csv
+sed -i 's/1000$/1200/; s/Night sitters/Night care/; /^2,/s/500$/550/' nhs/spend.csv
+sed -i '/^2,/s/care/beds/' council/spend.csv
+bcf store create s.db --quiet 2>err && bcf store import s.db first --as plan --by "A Clerk" --quiet >seen
+bcf store import s.db council --as plan --base 1 --by "B Council" --quiet >seen
+run bcf store import s.db nhs --as plan --base 1 --by "C Commissioner"
+is_status 1
+out_has "(for --resolve and --take, ours is the store's, theirs is yours, and base is version 1)"
+out_has "2 changes from the store's (version 2, B Council), 3 changes from yours (nhs), 0 on both sides alike"
+out_has "      before (version 1)                  £1,000"
+out_has "      the store's (version 2, B Council)  £1,100"
+out_has "      yours (nhs)                         £1,200"
+ok "a store says whose each value is, and which of them --resolve calls ours"
+
+printf 'conflict;take\nspend[1].amount;ours\n' >semicolons.csv
+run bcf store import s.db nhs --as plan --base 1 --resolve semicolons.csv
+is_status 2
+err_has "semicolons.csv:1: the columns are separated by semicolons or tabs; save the file as CSV (comma delimited)"
+printf 'id,take\nspend[1].amount,ours\n' >other.csv
+run bcf store import s.db nhs --as plan --base 1 --resolve other.csv
+is_status 2
+err_has "fill in the list that 'bcf store import' prints with --format csv"
+ok "what is wrong with the list names the command that was called"
+
+run bcf store import s.db nhs --as plan --base 1 --by "C Commissioner" --resolve 'spend[1].amount==1150'
+is_status 0
+out_has "    spend[1].amount: £1,150"
+out_has "  to know (ours is version 2, theirs this plan):"
+out_has "    spend[2]: line 2: ours changed the scheme to beds, theirs the description to Night care, the amount to £550; both are in"
+ok "a value that the user gave, and money changed from two sides, are told when it is saved"
 
 finish

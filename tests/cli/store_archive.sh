@@ -106,4 +106,69 @@ is_status 2
 true_that "no store" test ! -e "$tmp/no.db"
 ok "nothing in a file becomes a path unchecked, links are not followed, and a missing file is named"
 
+# An archive whose every digest holds, of a version whose list of texts is no list.
+# craft KIND: in $tmp/craft, from the archive of one version in $tmp/plain.
+craft() {
+	rm -rf "$tmp/craft" "$tmp/no.db"
+	cp -R "$tmp/plain" "$tmp/craft"
+	python3 - "$tmp/craft" "$1" <<'PY'
+import csv, hashlib, json, os, sys
+folder, kind = sys.argv[1] + '/packages/one', sys.argv[2]
+def digest(data): return hashlib.sha256(data).hexdigest()
+def record(value): return digest(json.dumps(value, separators=(',', ':'), ensure_ascii=False).encode())
+def read(path):
+    with open(path, newline='') as f: return list(csv.reader(f))
+def write(path, rows):
+    with open(path, 'w', newline='') as f: csv.writer(f, lineterminator='\n').writerows(rows)
+versions, contents, events = (read(folder + '/%s.csv' % n) for n in ('versions', 'contents', 'events'))
+v = dict(zip(versions[0], versions[1]))
+old = folder + '/content/' + v['content'] + '.txt'
+lines = open(old, 'rb').read().splitlines(True)
+spend = [l for l in lines if l.endswith(b' spend.csv\n')][0]
+hexed = spend.split(b' ')[0]
+if kind == 'outside': lines.append(hexed + b' narrative/../../../victim.md\n')
+if kind == 'above': lines = [l.replace(b' spend.csv', b' ../spend.csv') for l in lines]
+if kind == 'twice': lines.insert(lines.index(spend), spend)
+if kind == 'order': lines.reverse()
+if kind == 'many': lines += [hexed + b' narrative/x%04d.md\n' % i for i in range(600)]
+text = b''.join(lines)
+content = digest(text)
+os.remove(old)
+open(folder + '/content/' + content + '.txt', 'wb').write(text)
+rows = [[content, 'content/' + content + '.txt', len(text)] if r[0] == v['content'] else r for r in contents[1:]]
+write(folder + '/contents.csv', contents[:1] + sorted(rows, key=lambda r: r[0]))
+own = record({'package': 'one', 'number': 1, 'parent': None, 'merged': None, 'branch': v['branch'], 'author': v['author'],
+    'written': v['written'], 'message': v['message'], 'content': content})
+versions[1][versions[0].index('digest')], versions[1][versions[0].index('content')] = own, content
+write(folder + '/versions.csv', versions)
+before = None
+for i, e in enumerate(events[1:]):
+    e[5] = e[5].replace(v['digest'], own)
+    before = e[6] = record(dict(zip(('package', 'event', 'written', 'actor', 'act', 'subject', 'detail', 'previous'),
+        ['one', i + 1] + e[1:6] + [before])))
+write(folder + '/events.csv', events)
+packages = read(sys.argv[1] + '/packages.csv')
+for r in packages:
+    if r[0] == 'one': r[4] = before
+write(sys.argv[1] + '/packages.csv', packages)
+PY
+}
+clean_plan plan
+mkdir -p "$tmp/plan/narrative"
+echo "What we do." >"$tmp/plan/narrative/a.md"
+true_that "a store of one version" bcf store create "$tmp/plain.db" --quiet
+true_that "the version" bcf store import "$tmp/plain.db" "$tmp/plan" --as one --quiet
+true_that "its files" bcf store export "$tmp/plain.db" --all "$tmp/plain" --quiet
+craft nothing
+run bcf store import "$tmp/no.db" --all "$tmp/craft"
+is_status 0
+for kind in outside above twice order many; do
+	craft $kind
+	run bcf store import "$tmp/no.db" --all "$tmp/craft"
+	is_status 2
+	err_has "is no list of a version's texts"
+	true_that "no store" test ! -e "$tmp/no.db"
+done
+ok "a list of texts with a path that leads elsewhere, twice, out of order or with too many is damaged, though every digest holds"
+
 finish

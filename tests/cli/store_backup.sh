@@ -36,6 +36,7 @@ for engine in sqlite postgres; do
 	err_has "exists already"
 	run bcf store backup "$from" "$tmp/nowhere/backup.db"
 	is_status 2
+	err_has "bcf: $tmp/nowhere/backup.db: the folder for it is not there"
 	true_that "nothing made" test ! -e "$tmp/nowhere"
 	ok "$engine: a file that is there, and a folder that is not, are refused"
 
@@ -94,6 +95,7 @@ ok "a backup that was damaged is not restored"
 
 run bcf store reindex "$from"
 is_status 0
+err_has "rebuilt; nothing had to be put right"
 run bcf store verify "$from"
 is_status 0
 ok "reindexing leaves a store that verifies"

@@ -108,7 +108,7 @@ run bcf waive "$tmp/old" RNG-01:exampleshire:2019-20 --reason r --by b --until 2
 true_that "kept" grep -q '"made_from": "sha256:' "$tmp/old/datapackage.json"
 run bcf store import "$store" "$tmp/old.json" --as demo
 is_status 0
-out_has "Nothing differs from version 4 of demo"
+out_has "has no changes since version 1, from which it was taken"
 ok "every form carries what it was made from; an old copy without changes changes nothing"
 
 bcf convert examples/demo "$tmp/stranger.xlsx" --quiet --today $day
@@ -123,10 +123,11 @@ err_has "--base VERSION"
 err_has "--replace"
 run bcf store import "$store" "$tmp/lost.json" --as demo --base 1 --today $day
 is_status 0
-out_has "Nothing differs"
+out_has "has no changes since version 1"
 run bcf store import "$store" "$tmp/lost.json" --as demo --replace --today $day
 is_status 0
-err_has "replaces version 5: spend: "
+err_has "replaces version 5"
+out_has "changed since version 5: spend: "
 sed 's/"made_from": "[^"]*"/"made_from": 7/' "$tmp/old.json" >"$tmp/odd.json"
 run bcf check "$tmp/odd.json" --today $day
 true_that "it can be read" test "$status" -ne 2

@@ -103,6 +103,8 @@ run bcf waive "$plan" $id --reason r --by b --until 2019-02-30 --today $day
 refused
 run bcf waive "$plan" $id --reason r --by b --until 2019-09-19 --today $day
 refused
+err_has "bcf: --until: 2019-09-19 is over already; today is $day"
+true_that "no line about usage" test "$(wc -l <"$tmp/err")" -eq 1
 run bcf waive "$plan" $id --reason r --by b --until "some day" --today $day
 refused
 ok "a date that is none, or over, is refused"

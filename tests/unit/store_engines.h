@@ -100,7 +100,7 @@ static inline void engine_order(const char *sql)
 	job j = job_open();
 	connection *c = NULL;
 
-	assert_int_equal(connection_open(&c, engine_database(j.a, "postgres"), CONNECTION_OPEN, j.a, &j.e), 0);
+	assert_int_equal(connection_open(&c, engine_database(j.a, "postgres"), CONNECTION_OPEN, &j.e), 0);
 	assert_int_equal(connection_script(c, span_of(sql), &j.e), 0);
 	connection_close(c);
 	job_close(&j);
@@ -169,7 +169,7 @@ static inline int engine_setup_postgres(void **state)
 		engine_state.made = true;
 	}
 	engine_order(arena_printf(p->a, "ALTER DATABASE %s RESET ALL", p->database));
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, j.a, &j.e), 0);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, &j.e), 0);
 	assert_int_equal(connection_script(c, span_of("DROP SCHEMA public CASCADE; CREATE SCHEMA public"), &j.e), 0);
 	connection_close(c);
 	job_close(&j);

@@ -14,7 +14,7 @@ static inline connection *open_as(job *in, engine_place *p, connection_mode mode
 	job j = *in;
 	connection *c = NULL;
 
-	assert_done(connection_open(&c, p->where, mode, j.a, &j.e));
+	assert_done(connection_open(&c, p->where, mode, &j.e));
 	return c;
 }
 

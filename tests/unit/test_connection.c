@@ -236,7 +236,7 @@ static void a_store_is_not_created_over_another(void **state)
 	assert_done(connection_commit(c, &j.e));
 	connection_close(c);
 	c = NULL;
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_CREATE, j.a, &j.e), ERR_USAGE);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_CREATE, &j.e), ERR_USAGE);
 	assert_null(c);
 	job_close(&j);
 }
@@ -301,10 +301,10 @@ static void a_file_without_leave_to_write_is_inspected(void **state)
 		if (getuid() == 0 && setuid(65534) != 0)
 			_exit(1);
 		c = NULL;
-		if (connection_open(&c, p->where, CONNECTION_INSPECT, j.a, &j.e) || words(&j, c) != 1)
+		if (connection_open(&c, p->where, CONNECTION_INSPECT, &j.e) || words(&j, c) != 1)
 			_exit(2);
 		connection_close(c);
-		_exit(connection_open(&c, p->where, CONNECTION_OPEN, j.a, &j.e) == ERR_IO ? 0 : 3);
+		_exit(connection_open(&c, p->where, CONNECTION_OPEN, &j.e) == ERR_IO ? 0 : 3);
 	}
 	wait(&status);
 	assert_int_equal(status, 0);
@@ -323,7 +323,7 @@ static void a_log_that_a_crash_left_is_read_without_leave_to_write(void **state)
 
 	connection_close(new_store(&j, p));
 	if (fork() == 0) {
-		if (connection_open(&c, p->where, CONNECTION_OPEN, j.a, &j.e) || add_word(&j, c, "logged"))
+		if (connection_open(&c, p->where, CONNECTION_OPEN, &j.e) || add_word(&j, c, "logged"))
 			_exit(1);
 		kill(getpid(), SIGKILL);
 	}
@@ -334,7 +334,7 @@ static void a_log_that_a_crash_left_is_read_without_leave_to_write(void **state)
 	if (fork() == 0) {
 		if (getuid() == 0 && setuid(65534) != 0)
 			_exit(1);
-		if (connection_open(&c, p->where, CONNECTION_INSPECT, j.a, &j.e))
+		if (connection_open(&c, p->where, CONNECTION_INSPECT, &j.e))
 			_exit(j.e.last->code == ERR_IO ? 0 : 2); /* said */
 		_exit(words(&j, c) == 1 ? 0 : 3);		 /* or read whole; never without it */
 	}
@@ -400,17 +400,18 @@ static void what_is_no_store_is_refused_by_name(void **state)
 	job j = job_open();
 	connection *c = NULL;
 
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, j.a, &j.e), ERR_USAGE);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, &j.e), ERR_USAGE);
 	assert_message(&j.e, p->where, "there is no such store");
 	assert_int_equal(files_of(p->folder), 0);
 	put_bytes(p->where, "", 0);
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, j.a, &j.e), ERR_PARSE);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, &j.e), ERR_PARSE);
 	put_bytes(p->where, "scheme,amount\n1,2\n", 18);
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_INSPECT, j.a, &j.e), ERR_PARSE);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_INSPECT, &j.e), ERR_PARSE);
 	assert_message(&j.e, p->where, "is not a store");
-	assert_int_equal(connection_open(&c, p->folder, CONNECTION_OPEN, j.a, &j.e), ERR_USAGE);
-	assert_int_equal(connection_open(&c, "sqlite:", CONNECTION_CREATE, j.a, &j.e), ERR_USAGE);
-	assert_int_equal(connection_open(&c, "/nowhere/at/all.db", CONNECTION_CREATE, j.a, &j.e), ERR_IO);
+	assert_int_equal(connection_open(&c, p->folder, CONNECTION_OPEN, &j.e), ERR_USAGE);
+	assert_int_equal(connection_open(&c, "sqlite:", CONNECTION_CREATE, &j.e), ERR_USAGE);
+	assert_int_equal(connection_open(&c, "/nowhere/at/all.db", CONNECTION_CREATE, &j.e), ERR_USAGE);
+	assert_message(&j.e, "/nowhere/at/all.db", "the folder for it is not there");
 	assert_null(c);
 	job_close(&j);
 }
@@ -465,7 +466,7 @@ static void sixty_four_writers_all_get_in(void **state)
 		if (fork() == 0) {
 			connection *mine = NULL;
 
-			if (connection_open(&mine, p->where, CONNECTION_OPEN, j.a, &j.e))
+			if (connection_open(&mine, p->where, CONNECTION_OPEN, &j.e))
 				_exit(1);
 			for (int k = 0; k < each; k++)
 				if (connection_begin(mine, TRANSACTION_WRITE, &j.e) ||

@@ -12,7 +12,7 @@ static void a_password_is_never_shown(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		assert_true(connection_open(&c, names[i], CONNECTION_OPEN, j.a, &j.e) < 0);
+		assert_true(connection_open(&c, names[i], CONNECTION_OPEN, &j.e) < 0);
 		for (const err_message *m = j.e.first; m; m = m->next) {
 			assert_null(strstr(m->text, "secret"));
 			assert_null(strstr(m->where, "secret"));
@@ -75,7 +75,7 @@ static void a_deadlock_is_busy(void **state)
 	assert_done(connection_begin(c, TRANSACTION_WRITE, &j.e));
 	assert_done(connection_run(c, first, NULL, 0, NULL, j.a, &j.e));
 	if (fork() == 0) {
-		rc = connection_open(&other, p->where, CONNECTION_OPEN, j.a, &j.e);
+		rc = connection_open(&other, p->where, CONNECTION_OPEN, &j.e);
 		if (!rc && !(rc = connection_begin(other, TRANSACTION_WRITE, &j.e)) &&
 			!(rc = connection_run(other, second, NULL, 0, NULL, j.a, &j.e)))
 			rc = connection_run(other, first, NULL, 0, NULL, j.a, &j.e);
@@ -140,6 +140,40 @@ static void a_lost_server_is_noticed_and_found_again(void **state)
 	job_close(&j);
 }
 
+/* A store stays open for days: what reads outside a transaction connects again, and nothing else does. */
+static void reading_goes_on_after_a_connection_was_dropped(void **state)
+{
+	static const char own[] = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+	engine_place *p = engine_place_of(state);
+	job j = job_open();
+	connection *c = new_store(&j, p);
+	sql_answer r = {0};
+
+	assert_done(add_word(&j, c, "kept"));
+	for (int i = 0; i < 4; i++) {
+		if (i > 1)
+			assert_done(connection_begin(c, i == 2 ? TRANSACTION_READ : TRANSACTION_WRITE, &j.e));
+		assert_done(connection_run(c, own, NULL, 0, &r, j.a, &j.e));
+		engine_order(arena_printf(
+			j.a, "SELECT pg_terminate_backend(%lld, 5000)", (long long)answer_value(&r, 0, 0)->integer));
+		if (i == 0) {
+			assert_int_equal(words(&j, c), 1);
+		} else if (i == 1) {
+			assert_done(connection_begin(c, TRANSACTION_READ, &j.e));
+			assert_int_equal(words(&j, c), 1);
+			connection_rollback(c);
+		} else {
+			assert_int_equal(connection_run(c, count_all, NULL, 0, &r, j.a, &j.e), ERR_IO);
+			assert_true(connection_is_lost(c));
+			connection_rollback(c);
+			assert_int_equal(add_word(&j, c, "more"), ERR_IO);
+			assert_int_equal(words(&j, c), 1);
+		}
+	}
+	connection_close(c);
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +181,7 @@ int main(void)
 		ON_POSTGRES(a_commit_is_durable_whatever_the_server_says),
 		ON_POSTGRES(text_is_ordered_by_its_bytes_in_any_language),
 		ON_POSTGRES(a_deadlock_is_busy),
+		ON_POSTGRES(reading_goes_on_after_a_connection_was_dropped),
 		ON_POSTGRES(a_lost_server_is_noticed_and_found_again),
 	};
 

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "store/delta.h"
+
+#include "store/blob.h"
 #include "format/table.h"
 #include "unit.h"
 
@@ -173,12 +175,37 @@ static void rows_print_as_if_nothing_was_remembered(void **state)
 	}
 }
 
+/* A row of a few bytes that claims to be a gigabyte. */
+static void no_memory_is_taken_for_a_size_that_the_bytes_cannot_give(void **state)
+{
+	(void)state;
+	job j = job_open();
+	blob_room *room = blob_room_open(j.a);
+	char *zeros = arena_alloc(j.a, 1 << 20);
+	packed_blob b;
+	span text;
+	blob_pack(&b, (span){zeros, 1 << 20}, room, j.a);
+	assert_int_equal(b.form, BLOB_DEFLATED);
+	assert_true(blob_unpack_any(&text, &b, (span){"", 0}, room, j.a));
+	assert_int_equal(text.len, 1 << 20);
+	const packed_blob claims[] = {{BLOB_DEFLATED, (int64_t)1 << 30, b.bytes},
+		{BLOB_PLAIN, (int64_t)1 << 30, b.bytes}, {BLOB_DELTA, (int64_t)1 << 30, {zeros, 4000}},
+		{9, 1 << 20, b.bytes}};
+	for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+		size_t before = arena_bytes(j.a);
+		assert_false(blob_unpack_any(&text, &claims[i], (span){zeros, 1000}, room, j.a));
+		assert_int_equal(arena_bytes(j.a), before);
+	}
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_made_gives_the_text_again),
 		cmocka_unit_test(one_changed_line_of_many_takes_a_few_bytes),
 		cmocka_unit_test(a_damaged_difference_touches_nothing_outside),
+		cmocka_unit_test(no_memory_is_taken_for_a_size_that_the_bytes_cannot_give),
 		cmocka_unit_test(rows_print_as_if_nothing_was_remembered),
 	};
 

@@ -26,11 +26,38 @@ static void digest_differs_when_one_bit_does(void **state)
 	assert_string_not_equal(a, b);
 }
 
+static void a_digest_goes_on_from_where_texts_part(void **state)
+{
+	(void)state;
+	static char was[20000], is[20010];
+	static const size_t lengths[] = {0, 1, 4095, 4096, 4097, 8192, 20000};
+	unsigned char digest[DIGEST_BYTES], found[DIGEST_BYTES];
+	arena *a = arena_open();
+
+	for (size_t i = 0; i < sizeof was; i++)
+		was[i] = (char)('a' + i * i % 23);
+	for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
+		digest_trail *t = digest_with_trail(found, (span){was, lengths[k]}, a);
+		digest_bytes(digest, (span){was, lengths[k]});
+		assert_memory_equal(found, digest, DIGEST_BYTES);
+		for (size_t same = 0; same <= lengths[k]; same += same % 4096 < 4095 ? 819 : 1)
+			for (size_t more = 0; more <= 10; more += 5) {
+				memset(is, 'z', sizeof is);
+				memcpy(is, was, same);
+				digest_bytes(digest, (span){is, same + more});
+				digest_along(found, (span){is, same + more}, same, t);
+				assert_memory_equal(found, digest, DIGEST_BYTES);
+			}
+	}
+	arena_close(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(digest_agrees_with_the_published_examples),
 		cmocka_unit_test(digest_differs_when_one_bit_does),
+		cmocka_unit_test(a_digest_goes_on_from_where_texts_part),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

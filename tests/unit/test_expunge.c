@@ -237,6 +237,53 @@ static void a_text_that_stands_under_two_paths_goes_as_one(void **state)
 	office_close(&f);
 }
 
+/* An event that stands beside the chain does not make one person two. */
+static void who_asked_counts_only_when_the_chain_covers_it(void **state)
+{
+	engine_place *p = engine_place_of(state);
+	office f = office_open(p->where);
+	static const char *const numbers[] = {"0", "-1", "99"};
+	expunge_outcome done;
+	held_blob *target;
+	char hex[DIGEST_TEXT];
+	assert_int_equal(target_of(&f, &target, "1:contacts.csv"), 1);
+	digest_print(hex, target->digest);
+	for (size_t i = 0; i < 3; i++) {
+		const char *forged = arena_printf(f.j.a,
+			"INSERT INTO events SELECT package, %s, written, 'Nobody There', 'expunge asked', '%s', "
+			"'contacts.csv: "
+			"x', digest FROM events WHERE package = 'demo' AND event = 1",
+			numbers[i], hex);
+		assert_int_equal(connection_run(store_connection(f.s), forged, NULL, 0, NULL, f.j.a, &f.j.e), 0);
+		assert_int_equal(expunge_act(&done, f.s, "demo", target, 1, "asked to", ann, f.j.a, &f.j.e), ERR_PARSE);
+		assert_true(span_find(span_of(f.j.e.last->text), "nothing was expunged", NULL));
+		const char *away =
+			arena_printf(f.j.a, "DELETE FROM events WHERE package = 'demo' AND event = %s", numbers[i]);
+		assert_int_equal(connection_run(store_connection(f.s), away, NULL, 0, NULL, f.j.a, &f.j.e), 0);
+	}
+	assert_int_equal(expunge_act(&done, f.s, "demo", target, 1, "asked to", ann, f.j.a, &f.j.e), 0);
+	assert_int_equal(done.asked, 1);
+	office_close(&f);
+}
+
+static void no_branch_begins_where_something_was_expunged(void **state)
+{
+	engine_place *p = engine_place_of(state);
+	office f = office_open(p->where);
+	expunge_outcome done;
+	bool any = true;
+	assert_int_equal(expunge_any(&any, f.s, "demo", f.j.a, &f.j.e), 0);
+	assert_false(any);
+	assert_int_equal(act(&f, &done, "1:contacts.csv", ann), 0);
+	assert_int_equal(act(&f, &done, "1:contacts.csv", bob), 0);
+	assert_int_equal(expunge_any(&any, f.s, "demo", f.j.a, &f.j.e), 0);
+	assert_true(any);
+	assert_int_equal(store_branch_add(f.s, "demo", "less", 2, bob, f.j.a, &f.j.e), ERR_USAGE);
+	assert_true(span_find(span_of(f.j.e.last->text), "its contacts.csv was expunged", NULL));
+	assert_int_equal(store_branch_add(f.s, "demo", "less", 3, bob, f.j.a, &f.j.e), 0);
+	office_close(&f);
+}
+
 /* A table of which a row changed is kept as what differs from the older one: that stays readable without it. */
 static void what_is_kept_as_a_difference_from_what_goes_stays(void **state)
 {
@@ -409,7 +456,7 @@ static void while_others_read_the_file_is_not_yet_clear_and_the_message_says_so(
 	sql_answer r;
 	span plain = span_of("line,note\n1,one\n");
 	assert_int_equal(act(&f, &done, "1:spend.csv", ann), 0);
-	assert_int_equal(connection_open(&reader, p->where, CONNECTION_OPEN, f.j.a, &f.j.e), 0);
+	assert_int_equal(connection_open(&reader, p->where, CONNECTION_OPEN, &f.j.e), 0);
 	assert_int_equal(connection_begin(reader, TRANSACTION_READ, &f.j.e), 0);
 	assert_int_equal(connection_run(reader, "SELECT count(*) FROM blobs", NULL, 0, &r, f.j.a, &f.j.e), 0);
 	assert_int_equal(act(&f, &done, "1:spend.csv", bob), 0);
@@ -562,6 +609,8 @@ int main(void)
 		ON_BOTH(what_the_head_of_any_branch_holds_stays_and_the_message_says_what_to_do),
 		ON_SQLITE(a_branch_that_takes_the_text_up_after_it_was_asked_for_stops_the_second_person),
 		ON_BOTH(what_was_expunged_cannot_be_saved_again),
+		ON_BOTH(who_asked_counts_only_when_the_chain_covers_it),
+		ON_BOTH(no_branch_begins_where_something_was_expunged),
 		ON_SQLITE(a_text_that_stands_under_two_paths_goes_as_one),
 		ON_BOTH(what_is_kept_as_a_difference_from_what_goes_stays),
 		ON_SQLITE(a_target_is_a_version_and_a_path_or_the_beginning_of_a_digest),

@@ -84,15 +84,33 @@ static void a_run_of_another_length_stays_whole(void **state)
 	job_close(&j);
 }
 
-static void what_comes_in_between_two_rewritten_paragraphs_is_in(void **state)
+static void what_comes_in_between_two_rewritten_paragraphs_is_settled_with_them(void **state)
 {
 	(void)state;
 	job j = job_open();
 	plan *b = prose(&j, "One\n\nTwo\n"), *o = prose(&j, "1\n\n2\n"), *t = prose(&j, "One\n\nNew\n\nTwo\n");
 	merge_outcome m = merged_by(&j, b, o, t, NULL, 0);
-	assert_string_equal(text_of(&j, &m), "1\n\nNew\n\n2\n");
-	m = merged_by(&j, b, t, o, NULL, 0);
-	assert_string_equal(text_of(&j, &m), "1\n\nNew\n\n2\n");
+	assert_string_equal(conflicts_of(&j, &m), "narrative/a[1]: One\n\nTwo|1\n\n2|One\n\nNew\n\nTwo");
+	/* one paragraph that both brought is not in twice, whatever is taken */
+	b = prose(&j, "One\n\nTwo\n\nThree\n");
+	o = prose(&j, "1\n\n2\n\nThree\n");
+	t = prose(&j, "1\n\n2\n\nTwo\n\nThree\n");
+	const resolution theirs = {"narrative/a[1]", "theirs"};
+	m = merged_by(&j, b, o, t, &theirs, 1);
+	assert_string_equal(text_of(&j, &m), "1\n\n2\n\nTwo\n\nThree\n");
+	job_close(&j);
+}
+
+/* Both brought the same paragraph, in two places: paragraph by paragraph it could be in twice. */
+static void paragraphs_that_stand_in_two_places_are_settled_together(void **state)
+{
+	(void)state;
+	job j = job_open();
+	plan *b = prose(&j, "One\n\nTwo\n\nThree\n"), *o = prose(&j, "One\n\nNew\n\n3\n"),
+	     *t = prose(&j, "New\n\nII\n\nThree\n");
+	merge_outcome m = merged_by(&j, b, o, t, NULL, 0);
+	assert_string_equal(
+		conflicts_of(&j, &m), "narrative/a[1]: One\n\nTwo\n\nThree|One\n\nNew\n\n3|New\n\nII\n\nThree");
 	job_close(&j);
 }
 
@@ -160,7 +178,8 @@ int main(void)
 		cmocka_unit_test(a_conflict_leaves_the_paragraph_beside_it),
 		cmocka_unit_test(neighbours_that_both_changed_are_settled_one_by_one),
 		cmocka_unit_test(a_run_of_another_length_stays_whole),
-		cmocka_unit_test(what_comes_in_between_two_rewritten_paragraphs_is_in),
+		cmocka_unit_test(what_comes_in_between_two_rewritten_paragraphs_is_settled_with_them),
+		cmocka_unit_test(paragraphs_that_stand_in_two_places_are_settled_together),
 		cmocka_unit_test(only_paragraphs_that_both_rewrote_conflict),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

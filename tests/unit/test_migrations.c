@@ -41,7 +41,7 @@ static connection *create(job *j, engine_place *p)
 {
 	connection *c = NULL;
 
-	assert_int_equal(connection_open(&c, p->where, CONNECTION_CREATE, j->a, &j->e), 0);
+	assert_int_equal(connection_open(&c, p->where, CONNECTION_CREATE, &j->e), 0);
 	return c;
 }
 

@@ -46,7 +46,7 @@ static void make(int page_size)
 static int look(connection_mode mode, job *j)
 {
 	connection *c = NULL;
-	int rc = connection_open(&c, path, mode, j->a, &j->e);
+	int rc = connection_open(&c, path, mode, &j->e);
 
 	if (!rc)
 		rc = connection_check(c, j->a, &j->e);
@@ -181,7 +181,7 @@ static void a_flipped_bit_in_the_log_is_noticed(void **state)
 
 	(void)state;
 	make(512);
-	assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e), 0);
+	assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, &j.e), 0);
 	if (connection_run(c, add, in, 2, NULL, j.a, &j.e))
 		fail_msg("%s", j.e.last->text);
 	snprintf(logged, sizeof logged, "%s-wal", path);
@@ -195,7 +195,7 @@ static void a_flipped_bit_in_the_log_is_noticed(void **state)
 		assert_int_equal(pwrite(fd, &flipped, 1, at + 24 + 300), 1);
 		flips++;
 		second = NULL;
-		if (connection_open(&second, path, CONNECTION_OPEN, j.a, &j.e) || connection_check(second, j.a, &j.e)) {
+		if (connection_open(&second, path, CONNECTION_OPEN, &j.e) || connection_check(second, j.a, &j.e)) {
 			noticed++;
 			assert_message(&j.e, path, "its log's frame");
 		}
@@ -221,8 +221,7 @@ static void the_sums_are_right_after_a_crash_in_the_middle(void **state)
 	(void)state;
 	make(512);
 	if (fork() == 0) {
-		if (connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e) ||
-			connection_run(c, add, in, 2, NULL, j.a, &j.e))
+		if (connection_open(&c, path, CONNECTION_OPEN, &j.e) || connection_run(c, add, in, 2, NULL, j.a, &j.e))
 			_exit(1);
 		kill(getpid(), SIGKILL); /* the log stays behind */
 	}
@@ -230,7 +229,7 @@ static void the_sums_are_right_after_a_crash_in_the_middle(void **state)
 	assert_true(WIFSIGNALED(status));
 	assert_int_equal(look(CONNECTION_INSPECT, &j), 0);
 	assert_int_equal(look(CONNECTION_OPEN, &j), 0);
-	assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e), 0);
+	assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, &j.e), 0);
 	assert_true(connection_run(c, add, in, 2, NULL, j.a, &j.e) < 0); /* it is there */
 	connection_close(c);
 	job_close(&j);
@@ -262,7 +261,7 @@ static void no_fault_of_the_disk_damages_a_store(void **state)
 				snprintf(name, sizeof name, "name %lld", (long long)++number);
 				in[0] = TEXT_VALUE(span_of(name));
 				fault_vfs_set((fault){.kind = kind, .at = n, .is_short = is_short});
-				rc = connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e);
+				rc = connection_open(&c, path, CONNECTION_OPEN, &j.e);
 				if (!rc)
 					rc = connection_run(c, add, in, 2, NULL, j.a, &j.e);
 				connection_close(c);
@@ -274,7 +273,7 @@ static void no_fault_of_the_disk_damages_a_store(void **state)
 				assert_true(fired || rc == 0);
 				if (look(CONNECTION_OPEN, &j))
 					fail_msg("%s %d: %s", fault_names[kind], (int)n, j.e.last->text);
-				assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e), 0);
+				assert_int_equal(connection_open(&c, path, CONNECTION_OPEN, &j.e), 0);
 				assert_int_equal(connection_run(c, get, in, 1, &r, j.a, &j.e), 0);
 				if (rc == 0) /* what was acknowledged is there */
 					assert_int_equal(answer_value(&r, 0, 0)->integer, 1);
@@ -291,7 +290,7 @@ static void no_fault_of_the_disk_damages_a_store(void **state)
 static int create(job *j)
 {
 	connection *c = NULL;
-	int rc = connection_open(&c, path, CONNECTION_CREATE, j->a, &j->e);
+	int rc = connection_open(&c, path, CONNECTION_CREATE, &j->e);
 
 	if (!rc && !(rc = connection_begin(c, TRANSACTION_WRITE, &j->e)) &&
 		!(rc = connection_script(c, span_of("CREATE TABLE a (b TEXT)"), &j->e)))
@@ -349,7 +348,7 @@ static void a_full_disk_is_said_and_damages_nothing(void **state)
 		job j = job_open();
 
 		fault_vfs_set((fault){.has_room = true, .room = room});
-		rc = connection_open(&c, path, CONNECTION_OPEN, j.a, &j.e);
+		rc = connection_open(&c, path, CONNECTION_OPEN, &j.e);
 		if (!rc && !(rc = connection_begin(c, TRANSACTION_WRITE, &j.e)) &&
 			!(rc = connection_run(c, add, in, 2, NULL, j.a, &j.e)))
 			rc = connection_commit(c, &j.e);

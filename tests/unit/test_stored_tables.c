@@ -47,6 +47,43 @@ static void every_table_and_column_of_the_schema_is_copied(void **state)
 	job_close(&j);
 }
 
+/* Rows come some megabytes at a time, at least one, and each once. */
+static void large_rows_are_read_a_few_at_a_time(void **state)
+{
+	static const size_t sizes[] = {1, 9 << 20, 5 << 20, 3 << 20, 3 << 20, 10};
+	static const size_t pages[] = {1, 1, 2, 2, 0};
+	engine_place *p = engine_place_of(state);
+	job j = job_open();
+	store *s = NULL;
+	sql_answer r;
+	sql_value last;
+	size_t at = 0;
+	assert_int_equal(store_create(p->where, clerk, j.a, &j.e), 0);
+	assert_int_equal(store_open(&s, p->where, clerk, j.a, &j.e), 0);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		char *digest = arena_alloc(j.a, 32);
+		digest[0] = (char)(i + 1);
+		const sql_value row[] = {TEXT_VALUE(span_of("x")), BYTES_VALUE(((span){digest, 32})), INTEGER_VALUE(0),
+			INTEGER_VALUE((int64_t)sizes[i]), BYTES_VALUE(((span){arena_alloc(j.a, sizes[i]), sizes[i]}))};
+		assert_int_equal(connection_run(store_connection(s), stored_tables[STORED_BLOBS].insert, row, 5, NULL,
+					 j.a, &j.e),
+			0);
+	}
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		assert_int_equal(stored_page_read(&r, store_connection(s), &stored_tables[STORED_BLOBS], span_of("x"),
+					 i ? &last : NULL, j.a, &j.e),
+			0);
+		assert_int_equal(r.rows, pages[i]);
+		for (size_t k = 0; k < r.rows; k++)
+			assert_int_equal(answer_value(&r, k, 4)->bytes.len, sizes[at++]);
+		if (r.rows)
+			last = *answer_value(&r, r.rows - 1, 1);
+	}
+	assert_int_equal(at, 6);
+	store_close(s);
+	job_close(&j);
+}
+
 /* ---- lists of heads ---- */
 
 static int read_head(sealed_head *out, const char *text, job *j)
@@ -151,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ON_BOTH(every_table_and_column_of_the_schema_is_copied),
+		ON_BOTH(large_rows_are_read_a_few_at_a_time),
 		ON_BOTH(a_list_of_heads_is_read_as_it_was_written),
 		cmocka_unit_test(what_is_no_list_of_heads_is_refused_with_its_line),
 		ON_BOTH(a_failed_copy_leaves_no_store),
