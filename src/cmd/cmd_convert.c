@@ -150,8 +150,8 @@ int cmd_convert(int argc, char **argv, arena *a, err *e)
 		fprintf(stderr, "version %lld of %s%s%s, saved by %s on %.10s, written to %s\n",
 			(long long)p->taken->number, text_shown(p->taken->id, a),
 			strcmp(p->taken->branch, STORE_MAIN) ? ", branch " : "",
-			strcmp(p->taken->branch, STORE_MAIN) ? p->taken->branch : "",
-			text_shown(p->taken->author, a), p->taken->written, o.words[1]);
+			strcmp(p->taken->branch, STORE_MAIN) ? p->taken->branch : "", text_shown(p->taken->author, a),
+			p->taken->written, o.words[1]);
 	if (!rc && p->reading && !o.quiet)
 		print_reading(p, a);
 	plan_close(p);

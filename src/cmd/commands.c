@@ -68,7 +68,7 @@ const command commands[] = {
 		"filled in\n"
 		"  --take ours|theirs       settle all others so\n"
 		"  -o, --output OUT         where to write the merged plan\n"
-		"  --force                  replace OUT\n\n"
+		"  --force                  replace OUT; merge also where BASE is of another policy year or area\n\n"
 		"Example:  bcf merge last-agreed council nhs -o merged\n",
 		cmd_merge},
 	{"schema", "schema [TABLE] [--policy-tables] [--format text|json|sql|csv|datapackage]",
@@ -89,8 +89,8 @@ const command commands[] = {
 		"amount, source\n"
 		"new ID       begins the pack of another year as a copy with its periods and dates moved on\n\n"
 		"Example:  bcf policy show 2019-20\n"
-		"          bcf policy allocations import policy/2019-20/allocations.csv --policy 2019-20 "
-		"examples/doncaster-2019-20\n"
+		"          bcf policy allocations import policy/2019-20/allocations.csv "
+		"--policy 2019-20 examples/doncaster-2019-20\n"
 		"          bcf policy new 2022-23 --from 2021-22 --into policy\n",
 		cmd_policy},
 	{"waive", "waive PLAN FINDING --reason TEXT --by NAME --until DATE [--against OLDER]",

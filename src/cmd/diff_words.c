@@ -149,27 +149,38 @@ const char *text_beginning(span text, arena *a)
 	return cut(s, 0, to, a);
 }
 
+static size_t same_head(span x, span y)
+{
+	size_t n = 0;
+	while (n < x.len && n < y.len && x.at[n] == y.at[n])
+		n++;
+	return n;
+}
+
+/* Behind the first `head` bytes. */
+static size_t same_tail(span x, span y, size_t head)
+{
+	size_t n = 0;
+	while (n + head < x.len && n + head < y.len && x.at[x.len - 1 - n] == y.at[y.len - 1 - n])
+		n++;
+	return n;
+}
+
 /* Texts of one line each cut to where they differ, `most` bytes of that; empty ones stay empty. */
 static void shorten(const char **out, const span *texts, size_t count, size_t most, arena *a)
 {
-	span first = {"", 0};
-	size_t head = 0, tail = 0;
-	for (size_t i = 0; i < count; i++) {
-		span s = texts[i];
-		if (!s.len)
-			continue;
-		size_t least = first.len && first.len < s.len ? first.len : s.len, same = 0, end = 0;
-		if (!first.len) {
-			first = s;
-			head = tail = s.len;
-		}
-		while (same < least && same < head && first.at[same] == s.at[same])
-			same++;
-		head = same;
-		while (end < least - head && end < tail && first.at[first.len - 1 - end] == s.at[s.len - 1 - end])
-			end++;
-		tail = end;
-	}
+	size_t one = 0, head = SIZE_MAX, tail = SIZE_MAX, same;
+	while (one + 1 < count && !texts[one].len)
+		one++;
+	const span first = texts[one];
+	for (size_t i = one + 1; i < count; i++)
+		if (texts[i].len && (same = same_head(first, texts[i])) < head)
+			head = same;
+	for (size_t i = one + 1; i < count; i++)
+		if (texts[i].len && (same = same_tail(first, texts[i], head)) < tail)
+			tail = same;
+	if (head == SIZE_MAX)
+		head = tail = 0; /* there is one text */
 	size_t from = head > CONTEXT ? word_start(first, head - CONTEXT) : 0, behind = tail > CONTEXT ? CONTEXT : tail;
 	for (size_t i = 0; i < count; i++) {
 		size_t to = texts[i].len - (texts[i].len ? tail - behind : 0);

@@ -168,7 +168,7 @@ static void print_amounts(buf *out, const engine *g, const finding *f)
 			f->difference_value < 0 ? "earlier" : "later");
 	else if (f->has_difference)
 		apart = !strcmp(f->unit, "percent") ? points_shown(a, f->difference_value)
-							 : value_shown(a, f->unit, f->difference_value);
+						    : value_shown(a, f->unit, f->difference_value);
 	const char *const values[] = {actual, expected, apart};
 	for (size_t i = 0; i < 3; i++)
 		if (values[i] && utf8_width(span_of(values[i])) > widest)

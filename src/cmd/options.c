@@ -169,7 +169,8 @@ static int judge_words(const char *option, const char *text, arena *a, err *e)
 	for (size_t from = 0; personal_next(&h, s, from); from = h.at + h.len)
 		if (h.kind == PERSONAL_NHS_NUMBER || h.kind == PERSONAL_NI_NUMBER)
 			return err_add(e, ERR_USAGE, "",
-				"the text of %s holds %s, %s; say it without: what is recorded is kept and read by many",
+				"the text of %s holds %s, %s; say it without: what is recorded is kept and read by "
+				"many",
 				option, personal_kind_name(h.kind), personal_masked(s, &h, a));
 	return 0;
 }

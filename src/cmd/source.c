@@ -42,8 +42,8 @@ static bool is_branch(const branch_head *list, size_t count, const char *name)
 }
 
 /* What it was taken from: the branch is that by which it was named, else the one that the version was saved on. */
-static int find_taken(const plan_taken **out, store *s, const char *id, const char *which, const version *v, arena *a,
-	err *e)
+static int find_taken(
+	const plan_taken **out, store *s, const char *id, const char *which, const version *v, arena *a, err *e)
 {
 	branch_head *branches;
 	size_t count;

@@ -61,6 +61,33 @@ static bool take_overlapping(edition *x, region *r)
 	return x->next > was;
 }
 
+/* Did one edition bring, between two paragraphs, what the other's change beside it begins or ends with? */
+static bool brings_alike(const edition *x, const parting *in, const edition *y, const parting *change)
+{
+	size_t n = in->new_to - in->new_from;
+	if (in->from != in->to || change->from == change->to || n > change->new_to - change->new_from)
+		return false;
+	const span *brought = x->list + in->new_from;
+	return (in->from == change->from && paragraphs_equal(brought, n, y->list + change->new_from, n)) ||
+	       (in->from == change->to && paragraphs_equal(brought, n, y->list + change->new_to - n, n));
+}
+
+/* Takes into the region what both brought alike and one of them beside a change; true when it took something. */
+static bool take_alike(edition *x, edition *y, const size_t first[2], region *r)
+{
+	const parting *p = upcoming(x), *q = upcoming(y);
+	if (x->next > first[0] && q && q->from == r->to && brings_alike(x, &x->partings[x->next - 1], y, q)) {
+		r->to = q->to; /* the change behind what was brought in */
+		y->next++;
+		return true;
+	}
+	if (y->next > first[1] && p && p->from == r->to && brings_alike(x, p, y, &y->partings[y->next - 1])) {
+		x->next++; /* what was brought in behind the change */
+		return true;
+	}
+	return false;
+}
+
 /* What stands in an edition for a region of the base, in which its partings `first` to `next` lie. */
 static region counterpart(const edition *x, size_t first, region r)
 {
@@ -144,6 +171,29 @@ static bool regions_equal(const edition sides[SIDES], const region at[SIDES])
 	return paragraphs_equal(sides[OURS].list + x.from, x.to - x.from, sides[THEIRS].list + y.from, y.to - y.from);
 }
 
+/* Both brought the same paragraphs before or behind the region's, and one of them left these alone: *by is the other.
+ */
+static bool is_framed_alike(int *by, const edition sides[SIDES], const region at[SIDES])
+{
+	const size_t n = at[BASE].to - at[BASE].from;
+	for (int s = OURS; s < SIDES; s++) {
+		const region x = at[s], y = at[s == OURS ? THEIRS : OURS];
+		const edition *one = &sides[s], *other = &sides[s == OURS ? THEIRS : OURS];
+		size_t before = 0, more = x.to - x.from - n;
+		if (x.to - x.from < n || y.to - y.from < more)
+			continue;
+		for (; before <= more; before++)
+			if (paragraphs_equal(one->list + x.from + before, n, sides[BASE].list + at[BASE].from, n) &&
+				paragraphs_equal(one->list + x.from, before, other->list + y.from, before) &&
+				paragraphs_equal(one->list + x.to - (more - before), more - before,
+					other->list + y.to - (more - before), more - before)) {
+				*by = s == OURS ? THEIRS : OURS;
+				return true;
+			}
+	}
+	return false;
+}
+
 /* Both sides rewrote a region in as many paragraphs as it had: only what both changed is a conflict. */
 static void merge_each(merge *m, buf *out, const char *section, const edition sides[SIDES], const region at[SIDES])
 {
@@ -175,6 +225,9 @@ static span merge_texts(merge *m, const char *section, const span texts[SIDES])
 		for (bool grew = true; grew;) {
 			grew = take_overlapping(&sides[OURS], &r);
 			grew |= take_overlapping(&sides[THEIRS], &r);
+			grew |= take_alike(&sides[OURS], &sides[THEIRS], &first[OURS], &r);
+			const size_t turned[2] = {first[THEIRS], first[OURS]};
+			grew |= take_alike(&sides[THEIRS], &sides[OURS], turned, &r);
 		}
 		for (; done < r.from; done++)
 			section_add(&b, sides[BASE].list[done]);
@@ -182,6 +235,7 @@ static span merge_texts(merge *m, const char *section, const span texts[SIDES])
 		region at[SIDES] = {r};
 		span in[SIDES] = {text_of(&sides[BASE], r)};
 		bool changed[SIDES] = {false};
+		int by;
 		for (int s = OURS; s < SIDES; s++) {
 			changed[s] = sides[s].next > first[s];
 			if (changed[s])
@@ -192,6 +246,8 @@ static span merge_texts(merge *m, const char *section, const span texts[SIDES])
 			section_add(&b, in[OURS]);
 		else if (!changed[OURS])
 			section_add(&b, in[THEIRS]);
+		else if (is_framed_alike(&by, sides, at))
+			section_add(&b, in[by]);
 		else if (is_one_to_one(sides, at, first))
 			merge_each(m, &b, section, sides, at);
 		else

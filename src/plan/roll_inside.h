@@ -1,7 +1,7 @@
 #ifndef BCF_PLAN_ROLL_INSIDE_H
 #define BCF_PLAN_ROLL_INSIDE_H
 /* What the parts of rolling forward share: roll_forward.c (which rows go on), roll_amounts.c (what they come to),
- * roll_ids.c (what they refer to). */
+ * roll_lines.c (money and lines), roll_ids.c (what they refer to), roll_option.c (an option of the same years). */
 
 #include "base/date.h"
 #include "base/money.h"

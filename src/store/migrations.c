@@ -46,7 +46,7 @@ int migrations_apply(int64_t *before, connection *c, const migration *list, size
 	int64_t number = 0;
 	int rc = migrations_number(&number, c, a, e);
 
-	if (!rc && number > 0) {
+	if (!rc && number > 0 && number <= (int64_t)count) { /* a newer store may be open for reading only */
 		rc = connection_run(c, lock_number, NULL, 0, NULL, a, e);
 		if (!rc)
 			rc = migrations_number(&number, c, a, e);

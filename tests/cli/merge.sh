@@ -154,7 +154,7 @@ is_status 1
 out_has "  narrative/a[2]  The partners of the board agree that the plan as it stands…"
 out_has "      base (v1/plan.d)  "
 out_has "      ours (v2/plan.d/)  "
-out_like "^      theirs \(.*v3/plan.d\)  …foreseen, so that £11.7 million is for home care\.$"
+out_like "^      theirs \(.*v3/plan.d\)  …foreseen, so that £11.7 million is for home…$"
 run bcf merge v1/plan.d v2/plan.d "$tmp/v3/plan.d" -o prose --take theirs
 is_status 0
 out_like "^      taken: theirs \(.*v3/plan.d\)$"

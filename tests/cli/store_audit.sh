@@ -47,6 +47,19 @@ for engine in sqlite postgres; do
 	out_count 0 "county_council agrees 15 lines"
 	ok "$engine: only the newest version of a branch is changed"
 
+	clean_plan plan
+	clean_plan ours
+	clean_plan theirs
+	sed -i '/^4,/s/500000.00/480000.00/; /^3,/s/2000000.00/1999999.00/' "$tmp/ours/spend.csv"
+	sed -i '/^4,/s/500000.00/520000.00/; /^3,/s/2000000.00/1999998.00/' "$tmp/theirs/spend.csv"
+	bcf store import "$store" "$tmp/plan" --as two --quiet >"$tmp/out"
+	bcf store import "$store" "$tmp/ours" --as two --base 1 --quiet >"$tmp/out"
+	run bcf store import "$store" "$tmp/theirs" --as two --base 1 --resolve 'spend[4].amount==500000.00' --resolve 'spend[3].amount=ours'
+	is_status 0
+	run bcf store log "$store#two" --all
+	out_like " import +3 .*settled spend\\[3\\].amount=ours, spend\\[4\\].amount=value 500000.00"
+	ok "$engine: how each conflict was settled is in the record"
+
 	run bcf store log "$store" --all
 	is_status 0
 	out_has "when (UTC)"

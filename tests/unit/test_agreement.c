@@ -198,6 +198,49 @@ static void an_organisation_of_the_whole_partnership_belongs_to_every_area(void 
 	job_close(&j);
 }
 
+static void a_share_of_another_period_links_nobody(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p =
+		plan_of(&j, (const char *const[]){PLAN, ORGANISATIONS, "commissioner_shares.csv",
+				    "area,organisation,period\neast,a_council,2018-19\neast,b_ccg,2019-20\n"
+				    "west,a_council,2019-20\n",
+				    "spend.csv", "line,area,period\n1,east,2019-20\n2,east,2018-19\n3,east,\n", NULL});
+	assert_string_equal(partners_of(&j, p, 0, PARTNERS_BY_KIND), "b_ccg");
+	assert_string_equal(
+		partners_of(&j, p, 1, PARTNERS_BY_KIND), "a_council b_ccg"); /* b_ccg is linked nowhere then */
+	assert_string_equal(partners_of(&j, p, 2, PARTNERS_BY_KIND), "a_council b_ccg");
+	job_close(&j);
+}
+
+static void a_line_under_another_key_is_found_where_it_is_the_only_one(void **state)
+{
+	(void)state;
+	job j = job_open();
+	const plan *p = plan_with(&j, SPEND, IMPACT, ACTIVITY);
+	const char *agreed =
+		arena_printf(j.a, "line,organisation,digest\n1,a_council,%s\n", digest_of_line(&j, p, "1"));
+	const char *const now[] = {"line,scheme,amount\n9,home,100.00\n2,home,5.00\n",
+		"line,scheme,amount\n9,home,100.01\n2,home,5.00\n",
+		"line,scheme,amount\n9,home,100.00\n8,home,100.00\n"};
+	static const char *const expected[] = {"9", "", ""};
+	for (size_t i = 0; i < 3; i++) {
+		agreement g;
+		p = plan_of(&j,
+			(const char *const[]){PLAN, ORGANISATIONS, "agreed.csv", agreed, "spend.csv", now[i],
+				"spend_impact.csv", "line,metric,level\n9,falls,High\n8,falls,High\n", "activity.csv",
+				"line,period,measure,planned,actual\n9,2019-20,hours,10,\n9,2018-19,hours,8,\n"
+				"8,2019-20,hours,10,\n8,2018-19,hours,8,\n",
+				NULL});
+		agreement_read(&g, p, j.a);
+		const agreed_line *l = &g.lines[g.count - 1];
+		assert_int_equal(l->state, LINE_GONE);
+		assert_span(l->now, expected[i]);
+	}
+	job_close(&j);
+}
+
 static void lines_stand_as_people_order_them_and_those_that_are_gone_last(void **state)
 {
 	(void)state;
@@ -321,6 +364,13 @@ static void somebody_else_may_agree_and_does_not_count_for_a_partner(void **stat
 	assert_true(g.lines[0].answers[0].named && g.lines[0].answers[1].named);
 	assert_false(g.lines[0].answers[2].named);
 	assert_int_equal(g.partners_most, 2);
+	p = plan_of(&j, (const char *const[]){PLAN, ORGANISATIONS, "spend.csv", "line\n1\n", "agreed.csv",
+				"line,organisation,digest\n1,c_trust,sha256:older\n", NULL});
+	record_all(&j, p, "a_council");
+	record_all(&j, p, "b_ccg");
+	agreement_read(&g, p, j.a); /* theirs lapsed, which nobody waits for */
+	assert_int_equal(g.lines[0].state, LINE_AGREED);
+	assert_int_equal(g.lapsed, 0);
 	job_close(&j);
 }
 
@@ -335,6 +385,8 @@ int main(void)
 		cmocka_unit_test(a_line_of_one_area_asks_only_those_that_belong_to_it_or_to_none),
 		cmocka_unit_test(where_nobody_belongs_to_the_area_all_parties_are_asked),
 		cmocka_unit_test(an_organisation_of_the_whole_partnership_belongs_to_every_area),
+		cmocka_unit_test(a_share_of_another_period_links_nobody),
+		cmocka_unit_test(a_line_under_another_key_is_found_where_it_is_the_only_one),
 		cmocka_unit_test(lines_stand_as_people_order_them_and_those_that_are_gone_last),
 		cmocka_unit_test(circles_of_schemes_end),
 		cmocka_unit_test(a_line_is_agreed_when_every_partner_has_agreed_it_as_it_stands),

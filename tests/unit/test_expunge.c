@@ -463,12 +463,38 @@ static void while_others_read_the_file_is_not_yet_clear_and_the_message_says_so(
 	setenv("BCF_TEST_WAIT_MS", "50", 1);
 	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), ERR_BUSY);
 	unsetenv("BCF_TEST_WAIT_MS");
+	assert_int_equal(f.j.e.count, 1);
+	assert_false(span_find(span_of(f.j.e.last->text), "nothing was saved", NULL));
 	assert_true(span_find(span_of(f.j.e.last->text), "run the same command again", NULL));
 	assert_int_not_equal(found_below(p->folder, plain), 0);
 	connection_rollback(reader);
 	connection_close(reader);
 	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), 0);
 	assert_int_equal(found_below(p->folder, plain), 0);
+	office_close(&f);
+}
+
+/* There the table is locked meanwhile. */
+static void while_others_use_the_table_it_is_not_yet_clear_and_the_message_says_so(void **state)
+{
+	engine_place *p = engine_place_of(state);
+	setenv("BCF_TEST_WAIT_MS", "200", 1);
+	office f = office_open(p->where);
+	connection *reader = NULL;
+	expunge_outcome done;
+	sql_answer r;
+	assert_int_equal(act(&f, &done, "1:spend.csv", ann), 0);
+	assert_int_equal(act(&f, &done, "1:spend.csv", bob), 0);
+	assert_int_equal(connection_open(&reader, p->where, CONNECTION_OPEN, &f.j.e), 0);
+	assert_int_equal(connection_begin(reader, TRANSACTION_READ, &f.j.e), 0);
+	assert_int_equal(connection_run(reader, "SELECT count(*) FROM blobs", NULL, 0, &r, f.j.a, &f.j.e), 0);
+	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), ERR_BUSY);
+	unsetenv("BCF_TEST_WAIT_MS");
+	assert_int_equal(f.j.e.count, 1);
+	assert_false(span_find(span_of(f.j.e.last->text), "nothing was saved", NULL));
+	assert_true(span_find(span_of(f.j.e.last->text), "left to do: run the same command again", NULL));
+	connection_close(reader);
+	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), 0);
 	office_close(&f);
 }
 
@@ -615,6 +641,7 @@ int main(void)
 		ON_BOTH(what_is_kept_as_a_difference_from_what_goes_stays),
 		ON_SQLITE(a_target_is_a_version_and_a_path_or_the_beginning_of_a_digest),
 		ON_BOTH(the_bytes_are_gone_from_the_files_of_the_database),
+		ON_POSTGRES(while_others_use_the_table_it_is_not_yet_clear_and_the_message_says_so),
 		ON_SQLITE(while_others_read_the_file_is_not_yet_clear_and_the_message_says_so),
 		ON_SQLITE(what_is_due_follows_the_periods_and_the_end_of_the_plan),
 		ON_SQLITE(an_organisations_own_periods_take_the_place_of_the_built_in_ones),

@@ -70,6 +70,30 @@ static void neighbours_that_both_changed_are_settled_one_by_one(void **state)
 	job_close(&j);
 }
 
+/* Both bring the same paragraph, and one of them rewrites the paragraph beside it too. */
+static void what_both_brought_alike_is_there_once(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *brought, *both, *merged;
+	} cases[] = {
+		{"Alpha\n\nNew\n\nBeta\n", "Alpha\n\nNew\n\nBeta 2\n", "Alpha\n\nNew\n\nBeta 2\n"},
+		{"Alpha\n\nNew\n\nBeta\n", "Alpha 2\n\nNew\n\nBeta\n", "Alpha 2\n\nNew\n\nBeta\n"},
+		{"Alpha\n\nNew\n\nNewer\n\nBeta\n", "Alpha\n\nNew\n\nNewer\n\nBeta 2\n",
+			"Alpha\n\nNew\n\nNewer\n\nBeta 2\n"},
+		{"Alpha\n\nOther\n\nBeta\n", "Alpha\n\nNew\n\nBeta 2\n", "Alpha\n\nOther\n\nNew\n\nBeta 2\n"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		job j = job_open();
+		plan *b = prose(&j, "Alpha\n\nBeta\n"), *o = prose(&j, cases[i].brought), *t = prose(&j, cases[i].both);
+		merge_outcome m = merged_by(&j, b, o, t, NULL, 0);
+		assert_string_equal(text_of(&j, &m), cases[i].merged);
+		m = merged_by(&j, b, t, o, NULL, 0);
+		assert_string_equal(text_of(&j, &m), cases[i].merged);
+		job_close(&j);
+	}
+}
+
 /* One side made one paragraph of two: which is which cannot be told, and all of it is the conflict. */
 static void a_run_of_another_length_stays_whole(void **state)
 {
@@ -177,6 +201,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_conflict_leaves_the_paragraph_beside_it),
 		cmocka_unit_test(neighbours_that_both_changed_are_settled_one_by_one),
+		cmocka_unit_test(what_both_brought_alike_is_there_once),
 		cmocka_unit_test(a_run_of_another_length_stays_whole),
 		cmocka_unit_test(what_comes_in_between_two_rewritten_paragraphs_is_settled_with_them),
 		cmocka_unit_test(paragraphs_that_stand_in_two_places_are_settled_together),

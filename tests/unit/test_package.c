@@ -336,11 +336,34 @@ static void there_is_a_limit_to_the_sections(void **state)
 	assert_fault(p, "p", "p/narrative/t.md", "more than 500 narrative sections");
 }
 
+/* What a store lists becomes the name of a file when the plan is written out. */
+static void a_stored_path_is_that_of_a_table_or_a_section_and_no_other(void **state)
+{
+	place *p = *state;
+	static const char *const wrong[] = {"narrative/../../x.md", "narrative/a/b.md", "narrative/.md",
+		"narrative/a.csv", "narrative/a b.md", "../spend.csv", "/spend.csv", ".csv", "spend", "spend.md", "",
+		"narrative/", "narrative/12345678901234567890123456789012345678901234567890123456789012345.md"};
+	unsigned char digest[DIGEST_BYTES] = {0};
+	plan *out = NULL;
+	span stem;
+	bool prose;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		char text[] = "line\n1\n";
+		stored_part part = {{wrong[i], "store", text, sizeof text - 1}, digest};
+		assert_false(plan_path_split(&stem, &prose, span_of(wrong[i])));
+		assert_int_equal(plan_from_stored(&out, &part, 1, "store", p->j.a, &p->j.e), ERR_PARSE);
+		assert_null(out);
+	}
+	assert_true(plan_path_split(&stem, &prose, span_of("narrative/a-B_1.md")) && prose && span_is(stem, "a-B_1"));
+	assert_true(plan_path_split(&stem, &prose, span_of("spend.csv")) && !prose && span_is(stem, "spend"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_place, clear_place)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_stored_path_is_that_of_a_table_or_a_section_and_no_other),
 		TEST(a_folder_becomes_json_and_the_same_folder_again),
 		TEST(blank_nought_and_the_three_marks_are_kept_apart),
 		TEST(the_descriptor_names_the_version_and_the_tables),

@@ -128,8 +128,14 @@ static void what_was_for_one_year_ceases_and_stays_in_sight(void **state)
 		table_text(&r, "schemes"), "scheme,parent,status\nbelow,top,ceased\nother,,existing\ntop,,ceased\n");
 	assert_string_equal(table_text(&r, "spend_impact"), "line,metric\n5,residential_admissions\n");
 	assert_string_equal(table_text(&r, "activity"), "line,period,measure,planned\n5,2017-18,x,2\n");
-	assert_int_equal(r.report.ceased_count, 3);
-	assert_int_equal(r.report.ceased[0].pence, 50000000);
+	assert_int_equal(r.report.ceased_count, 4);
+	assert_string_equal(r.report.ceased[0].tbl, "schemes");
+	assert_int_equal(r.report.ceased[0].rows, 2);
+	assert_int_equal(r.report.ceased[1].pence, 50000000);
+	for (size_t i = 0; i < r.report.carried_count; i++)
+		assert_false(!strcmp(r.report.carried[i].tbl, "schemes") && r.report.carried[i].rows != 1);
+	assert_int_equal(r.report.spend.before_pence, 50002500); /* of the last year */
+	assert_int_equal(r.report.spend.after_pence, 990);
 	job_close(&r.j);
 }
 
@@ -274,7 +280,10 @@ static void what_cannot_be_meant_is_refused(void **state)
 	(void)state;
 	static const char *const cases[][4] = {{"5%; a=x", NULL, "--uplift", "is no rate"},
 		{"nobody=3%", NULL, "--uplift", "no scheme and no source"}, {"3%; 4%", NULL, "--uplift", "two rates"},
-		{"-100%", NULL, "--uplift", "is no rate"}, {NULL, "homecare", "--cease", "did you mean 'home_care'?"}};
+		{"-100%", NULL, "--uplift", "is no rate"}, {"5", NULL, "--uplift", "'5' has no %; write 5% or 500%"},
+		{"-0.05", NULL, "--uplift", "write -0.05% or -5%"}, {"1/20", NULL, "--uplift", "is no rate"},
+		{"51%", NULL, "--uplift", "--force"}, {"home_care=\xE2\x88\x92 50.5 %", NULL, "--uplift", "--force"},
+		{"%", NULL, "--uplift", "is no rate"}, {NULL, "homecare", "--cease", "did you mean 'home_care'?"}};
 	const char *const texts[] = {PLAN, "schemes.csv", "scheme\nhome_care\n", "spend.csv",
 		"line,period,scheme,amount\n1,2016-17,home_care,19000000000.00\n", NULL};
 	roll_job r;
@@ -292,6 +301,59 @@ static void what_cannot_be_meant_is_refused(void **state)
 	job_close(&r.j);
 }
 
+static void a_rate_may_have_blanks_and_a_true_minus(void **state)
+{
+	(void)state;
+	static const char *const rates[] = {"-5%", "-5 %",
+		"\xE2\x88\x92"
+		"5%",
+		" \xE2\x88\x92 5 % ", "h=-5%"};
+	const char *const texts[] = {PLAN, "schemes.csv", "scheme\nh\n", "spend.csv",
+		"line,period,scheme,amount\n1,2016-17,h,100.00\n", NULL};
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		roll_job r;
+		assert_int_equal(roll(&r, "2016-17", "2017-19", rates[i], NULL, texts), 0);
+		assert_int_equal(r.report.spend.after_pence, 9500);
+		job_close(&r.j);
+	}
+}
+
+static void an_option_keeps_all_but_amounts_and_what_ceases(void **state)
+{
+	(void)state;
+	roll_job r;
+	const char *const texts[] = {PLAN, "schemes.csv", "scheme,status\na,new\nb,new\n", "spend.csv",
+		"line,period,scheme,amount,status,note\n1,2015-16,a,100.00,new,\n2,2016-17,a,0.10,new,\n"
+		"3,2016-17,b,7.00,new,once\n",
+		"income.csv", "line,period,source,amount,certainty\ni,2016-17,dfg,2.00,committed\n", "activity.csv",
+		"line,period,measure,planned,actual\n2,2016-17,x,1,1\n3,2016-17,x,1,1\n3,2016-17,y,1,\n",
+		"spend_impact.csv", "line,metric\n1,residential_admissions\n3,residential_admissions\n",
+		"narrative/a.md", "Words.\n", NULL};
+	assert_true(roll(&r, "2016-17", "2017-19", NULL, NULL, texts) == 0);
+	assert_true(plan_roll_option(&r.to, &r.report, r.from, &r.request, r.j.a, &r.j.e) < 0);
+	assert_message(&r.j.e, "a plan", "nothing would differ");
+	r.request.uplift = "-50%";
+	r.request.cease = "b";
+	assert_int_equal(plan_roll_option(&r.to, &r.report, r.from, &r.request, r.j.a, &r.j.e), 0);
+	assert_string_equal(table_text(&r, "spend"),
+		"line,period,scheme,amount,status,note\n1,2015-16,a,50.00,new,\n2,2016-17,a,0.05,new,\n"
+		"3,2016-17,b,0.00,ceased,once; £7 in 2016-17: its scheme ceases\n");
+	assert_string_equal(
+		table_text(&r, "income"), "line,period,source,amount,certainty\ni,2016-17,dfg,1.00,committed\n");
+	assert_string_equal(table_text(&r, "schemes"), "scheme,status\na,new\nb,ceased\n");
+	assert_string_equal(
+		table_text(&r, "activity"), "line,period,measure,planned,actual\n2,2016-17,x,1,1\n3,2016-17,x,1,1\n");
+	assert_string_equal(table_text(&r, "spend_impact"), "line,metric\n1,residential_admissions\n");
+	assert_string_equal(table_text(&r, "plan"),
+		"title,policy,partnership,status,submitted\nOld,2016-17,Here,submitted,2016-05-03\n");
+	assert_int_equal(r.to->section_count, 1);
+	assert_int_equal(r.report.spend.before_pence, 10710);
+	assert_int_equal(r.report.spend.after_pence, 5005);
+	assert_int_equal(r.report.years, 0);
+	assert_int_equal(plan_rows(r.from, "activity")->count, 3); /* the plan itself is as it was */
+	job_close(&r.j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +366,8 @@ int main(void)
 		cmocka_unit_test(a_successor_of_the_whole_takes_its_predecessors_place),
 		cmocka_unit_test(what_is_record_is_left_out_and_counted),
 		cmocka_unit_test(what_cannot_be_meant_is_refused),
+		cmocka_unit_test(a_rate_may_have_blanks_and_a_true_minus),
+		cmocka_unit_test(an_option_keeps_all_but_amounts_and_what_ceases),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,6 +184,28 @@ static void a_failed_copy_leaves_no_store(void **state)
 	job_close(&j);
 }
 
+/* What could not be looked at may be whole: only what is wrong is taken away. */
+static void a_new_store_goes_only_when_it_is_wrong(void **state)
+{
+	engine_place *p = engine_place_of(state);
+	static const char *const harm[] = {"UPDATE settings SET content = '999'", "UPDATE settings SET content = '1'",
+		"INSERT INTO branches (package, branch, version) VALUES ('', 'x', 0)"};
+	static const int gives[] = {ERR_USAGE, 0, ERR_PARSE};
+	job j = job_open();
+	assert_int_equal(store_create(p->where, clerk, j.a, &j.e), 0);
+	for (size_t i = 0; i < 3; i++) {
+		connection *c;
+		assert_int_equal(connection_open(&c, p->where, CONNECTION_OPEN, &j.e), 0);
+		assert_int_equal(connection_run(c, harm[i], NULL, 0, NULL, j.a, &j.e), 0);
+		connection_close(c);
+		assert_int_equal(copy_verify(p->where, j.a, &j.e), gives[i]);
+		assert_int_equal(access(p->where, F_OK), gives[i] == ERR_PARSE ? -1 : 0);
+		if (gives[i] == ERR_USAGE)
+			assert_non_null(strstr(j.e.last->text, "could not be verified"));
+	}
+	job_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +214,7 @@ int main(void)
 		ON_BOTH(a_list_of_heads_is_read_as_it_was_written),
 		cmocka_unit_test(what_is_no_list_of_heads_is_refused_with_its_line),
 		ON_BOTH(a_failed_copy_leaves_no_store),
+		ON_SQLITE(a_new_store_goes_only_when_it_is_wrong),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, engines_stop);
