@@ -4,7 +4,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 full=
 fuzz_seconds=10
-[ "${1:-}" = --full ] && full=yes fuzz_seconds=300
+suite_seconds=300 # a suite that hangs is stopped, and then lacks tests
+[ "${1:-}" = --full ] && full=yes fuzz_seconds=300 suite_seconds=7200
 
 sanitized=
 work=$(mktemp -d)
@@ -50,7 +51,7 @@ suite() {
 		wait -n
 		running=$((running - 1))
 	done
-	"$@" >"$work/$started.out" 2>"$work/$started.err" </dev/null &
+	timeout -k 10 "$suite_seconds" "$@" >"$work/$started.out" 2>"$work/$started.err" </dev/null &
 	running=$((running + 1))
 }
 together() {

@@ -52,21 +52,31 @@ int actor_check(actor by, err *e)
 
 /* ---- the package's row ---- */
 
-#define LAST_TIME "(SELECT written FROM events e WHERE e.package = packages.package AND e.event"
+/* When the chain's last event was written.  In PostgreSQL this must be a statement after the one that waited for the
+ * row: what a statement reads in other tables is as it was when it began, before it waited. */
+static int last_time(const char **out, const chain *c, store *s, arena *a, err *e)
+{
+	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), INTEGER_VALUE(c->events)};
+	sql_answer r;
+	int rc = connection_run(s->c, "SELECT written FROM events WHERE package = $1 AND event = $2", in, 2, &r, a, e);
+	if (!rc && r.rows)
+		*out = arena_text(a, answer_value(&r, 0, 0)->bytes);
+	return rc;
+}
 
 int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 {
 	const sql_value in[] = {TEXT_VALUE(span_of(c->id)), TEXT_VALUE(span_of(kind)), BYTES_VALUE(span_of(""))};
+	const char *last = "";
 	sql_answer r;
 	int rc = 0;
 	for (int i = 0; i < 2 && !rc; i++) {
 		/* An SQLite transaction that writes has locked the whole store. */
 		rc = connection_run(s->c,
 			connection_is_sqlite(s->c)
-				? "SELECT events + 1, versions, head, " LAST_TIME " = packages.events) FROM packages "
-				  "WHERE package = $1"
+				? "SELECT events + 1, versions, head FROM packages WHERE package = $1"
 				: "UPDATE packages SET events = events + 1 WHERE package = $1 "
-				  "RETURNING events, versions, head, " LAST_TIME " = packages.events - 1)",
+				  "RETURNING events, versions, head",
 			in, 1, &r, a, e);
 		if (rc || r.rows || !kind || i)
 			break;
@@ -85,9 +95,11 @@ int chain_lock(chain *c, store *s, const char *kind, arena *a, err *e)
 	c->versions = answer_value(&r, 0, 1)->integer;
 	if (c->events && !digest_take(c->head, answer_value(&r, 0, 2)))
 		return store_damaged(s, c->id, e, "the head of its chain of events is no digest");
-	span last = answer_value(&r, 0, 3)->bytes;
-	if (last.len && span_compare(span_of(c->by.time), last) < 0) /* the clocks of two machines differ */
-		c->by.time = arena_text(a, last);
+	rc = c->events ? last_time(&last, c, s, a, e) : 0;
+	if (rc)
+		return rc;
+	if (strcmp(c->by.time, last) < 0) /* the clocks of two machines differ */
+		c->by.time = last;
 	return c->created ? chain_add(c, s, "create", c->id, kind, a, e) : 0;
 }
 

@@ -53,7 +53,9 @@ kept() {
 	"$tools/writer" begin "$store" "$tmp/plan" one 2>"$tmp/err" || fault "begin: $(cat "$tmp/err")"
 	$2 "$seconds" >"$tmp/keeper" 2>&1 &
 	keeper=$!
-	until $3; do sleep 0.05; done
+	tries=0
+	until $3 || [ $((tries += 1)) -gt 200 ]; do sleep 0.05; done
+	$3 || fault "nobody keeps the store: $(cat "$tmp/keeper")"
 	writers=
 	for w in $(seq "$many"); do
 		start_writer "$w" run "$store" one "$w" $((w * 1000000)) 1
@@ -74,7 +76,7 @@ kept() {
 	ok "$name are told in time that it is busy and nothing was saved, and nothing was"
 }
 keep_file() {
-	{ echo "BEGIN IMMEDIATE;"; sleep "$1"; } | sqlite3 "$store"
+	{ printf '.timeout 10000\nBEGIN IMMEDIATE;\n'; sleep "$1"; } | sqlite3 "$store"
 }
 file_is_kept() {
 	! sqlite3 "$store" "BEGIN IMMEDIATE; ROLLBACK" >/dev/null 2>&1

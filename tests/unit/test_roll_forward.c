@@ -305,8 +305,8 @@ static void a_rate_may_have_blanks_and_a_true_minus(void **state)
 {
 	(void)state;
 	static const char *const rates[] = {"-5%", "-5 %",
-		"\xE2\x88\x92"
-		"5%",
+		("\xE2\x88\x92"
+		 "5%"),
 		" \xE2\x88\x92 5 % ", "h=-5%"};
 	const char *const texts[] = {PLAN, "schemes.csv", "scheme\nh\n", "spend.csv",
 		"line,period,scheme,amount\n1,2016-17,h,100.00\n", NULL};
