@@ -54,7 +54,7 @@ static bool find_used(bool *used, const print_rule *x, const rows *r)
 		if (keeps_column(x, i))
 			blank[count++] = i;
 	}
-	if (!count)
+	if (!count || !r->count)
 		return false;
 	const cell *row = r->cells, *end = row + r->count * r->of->count;
 	for (; row < end && (count || !any); row += r->of->count) {
@@ -84,9 +84,10 @@ static bool stored_header(stored_text *out, const rows *r, const bool *used)
 {
 	span text = r->from.text, header;
 	out->width = 0;
-	out->end = text.at + text.len;
+	out->first = out->end = NULL;
 	if (!r->stored)
 		return false;
+	out->end = text.at + text.len;
 	header = span_cut(&text, '\n');
 	out->first = text.at;
 	for (size_t i = 0; i < r->of->count; i++) {

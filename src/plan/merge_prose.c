@@ -17,8 +17,11 @@ typedef struct region {
 
 static edition edition_of(span text, const edition *base, arena *a)
 {
+	static const span none[1];
 	edition x = {0};
 	x.list = paragraphs_of(text, &x.count, a);
+	if (!x.count)
+		x.list = none;
 	if (base)
 		x.partings = partings_of(&x.parting_count, base->list, base->count, x.list, x.count, a);
 	return x;
