@@ -6,6 +6,7 @@
 #include "store/chain.h"
 #include "store/record.h"
 #include "store/store_inside.h"
+#include "store/wait.h"
 
 #define ASKED "expunge asked"
 #define DONE "expunge"
@@ -286,13 +287,39 @@ int expunge_any(bool *out, store *s, const char *id, arena *a, err *e)
 	return rc;
 }
 
+/* Rows that somebody's older transaction may still see are copied along.  PostgreSQL counts them among those of the
+ * table's index (reltuples), so that it can be told; then it is tried again until they have ended or the time is up. */
+static int write_anew_postgres(store *s, arena *a, err *e)
+{
+	wait_timer w;
+	sql_answer r;
+	bool left = true;
+	int rc = wait_open(&w, e);
+	if (rc)
+		return rc;
+	wait_begin(&w, wait_all_ms());
+	do {
+		rc = connection_run(s->c, "VACUUM FULL blobs", NULL, 0, NULL, a, e);
+		if (!rc)
+			rc = connection_run(s->c,
+				"SELECT CAST(max(c.reltuples) AS BIGINT) - (SELECT count(*) FROM blobs) FROM pg_class "
+				"c "
+				"JOIN pg_index i ON i.indexrelid = c.oid WHERE i.indrelid = CAST('blobs' AS regclass)",
+				NULL, 0, &r, a, e);
+		if (!rc)
+			left = answer_value(&r, 0, 0)->integer > 0;
+	} while (!rc && left && wait_moment(&w, 200000));
+	wait_close(&w);
+	return rc ? rc : left ? ERR_BUSY : 0;
+}
+
 /* A page that was split or rearranged may hold an old copy of what was deleted, and so may the write-ahead log: all of
  * it is written anew. */
 static int write_anew(store *s, arena *a, err *e)
 {
 	sql_answer r;
 	if (!connection_is_sqlite(s->c))
-		return connection_run(s->c, "VACUUM FULL blobs", NULL, 0, NULL, a, e);
+		return write_anew_postgres(s, a, e);
 	int rc = connection_run(s->c, "VACUUM", NULL, 0, NULL, a, e);
 	if (!rc)
 		rc = connection_run(s->c, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, 0, &r, a, e);

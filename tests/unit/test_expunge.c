@@ -498,6 +498,28 @@ static void while_others_use_the_table_it_is_not_yet_clear_and_the_message_says_
 	office_close(&f);
 }
 
+/* Somebody reads elsewhere in the database, from before the text was expunged: PostgreSQL keeps it for them. */
+static void while_an_older_transaction_may_still_see_it_it_is_not_yet_clear(void **state)
+{
+	engine_place *p = engine_place_of(state);
+	office f = office_open(p->where);
+	connection *reader = NULL;
+	expunge_outcome done;
+	sql_answer r;
+	assert_int_equal(connection_open(&reader, p->where, CONNECTION_OPEN, &f.j.e), 0);
+	assert_int_equal(connection_begin(reader, TRANSACTION_READ, &f.j.e), 0);
+	assert_int_equal(connection_run(reader, "SELECT count(*) FROM packages", NULL, 0, &r, f.j.a, &f.j.e), 0);
+	assert_int_equal(act(&f, &done, "1:spend.csv", ann), 0);
+	assert_int_equal(act(&f, &done, "1:spend.csv", bob), 0);
+	setenv("BCF_TEST_WAIT_MS", "200", 1);
+	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), ERR_BUSY);
+	unsetenv("BCF_TEST_WAIT_MS");
+	assert_true(span_find(span_of(f.j.e.last->text), "other programs were using the store", NULL));
+	connection_close(reader);
+	assert_int_equal(expunge_clear(f.s, f.j.a, &f.j.e), 0);
+	office_close(&f);
+}
+
 /* ---- periods ---- */
 
 static void what_is_due_follows_the_periods_and_the_end_of_the_plan(void **state)
@@ -642,6 +664,7 @@ int main(void)
 		ON_SQLITE(a_target_is_a_version_and_a_path_or_the_beginning_of_a_digest),
 		ON_BOTH(the_bytes_are_gone_from_the_files_of_the_database),
 		ON_POSTGRES(while_others_use_the_table_it_is_not_yet_clear_and_the_message_says_so),
+		ON_POSTGRES(while_an_older_transaction_may_still_see_it_it_is_not_yet_clear),
 		ON_SQLITE(while_others_read_the_file_is_not_yet_clear_and_the_message_says_so),
 		ON_SQLITE(what_is_due_follows_the_periods_and_the_end_of_the_plan),
 		ON_SQLITE(an_organisations_own_periods_take_the_place_of_the_built_in_ones),
